@@ -1,0 +1,117 @@
+import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
+
+/**
+ * What the run life cycle needs of a container engine. One implementation speaks to Docker; everything it creates
+ * (containers, volumes, scratch) carries the labels of its lease, so that a restarted daemon adopts or reaps it.
+ *
+ * A run's containers: a holder that owns a loopback-only network namespace, a relay in that namespace that forwards
+ * 127.0.0.1:5000 and :8080 to `<socketDir>/agent.sock` and `<socketDir>/model.sock`, and the agent, in it too.
+ */
+export interface ContainerRuntime {
+  /** Facts about the engine; throws CONTAINER_ENGINE when it does not answer. */
+  info(signal?: AbortSignal): Promise<EngineInfo>;
+  /** The engine's own id of an image, pulling it when the engine lacks it. Throws IMAGE_UNAVAILABLE. */
+  resolveImage(reference: string, signal?: AbortSignal): Promise<ResolvedImage>;
+  /** Makes scratch, gate and agent and starts them. Leaves nothing behind when it throws. */
+  start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer>;
+  /** Every run of this worker that the engine still knows, running or exited. */
+  list(worker: WorkerId): Promise<readonly RunningContainer[]>;
+  /** Removes whatever carries this worker's label and belongs to no lease of `keep`. Returns how many things went. */
+  reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number>;
+}
+
+export interface EngineInfo {
+  readonly version: string;
+  readonly cgroupVersion: 1 | 2;
+  readonly rootDir: string;
+  readonly runtimes: readonly string[];
+  readonly liveRestore: boolean;
+}
+
+export interface ResolvedImage {
+  /** The engine's content id, `sha256:...`. */
+  readonly id: string;
+  /** The user the image names, '' when none. */
+  readonly user: string;
+  readonly sizeBytes: number;
+}
+
+export interface RunSpec {
+  readonly lease: LeaseKey;
+  readonly worker: WorkerId;
+  readonly imageId: string;
+  /** Replaces the image's command when given. */
+  readonly command?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Host folder mounted read-only at /home/data. */
+  readonly dataDir: string;
+  /** Host folder that holds agent.sock and model.sock; given to the relay only. */
+  readonly socketDir: string;
+  /** Host folder of this attempt: the scratch image and its mount point live here. */
+  readonly attemptDir: string;
+  /** Files written below /home before the start, by path relative to /home; readable by the agent's user. */
+  readonly homeFiles: ReadonlyMap<string, HomeFile>;
+  readonly limits: ContainerLimits;
+}
+
+export interface HomeFile {
+  readonly content: string;
+  readonly executable?: boolean;
+}
+
+export interface ContainerLimits {
+  /** CPU numbers given to this run alone. */
+  readonly cpuset: readonly number[];
+  readonly memoryBytes: number;
+  readonly pids: number;
+  /** Everything the agent may write: /home and /tmp together. */
+  readonly diskBytes: number;
+  readonly sharedMemoryBytes: number;
+  /** GPU device ids given to this run alone. */
+  readonly gpus: readonly string[];
+}
+
+export interface RunningContainer {
+  readonly lease: LeaseKey;
+  /** The agent container's id. */
+  readonly id: string;
+  readonly startedAt: Date;
+  /** Host path of the agent's /home; submission/, logs/ and code/ lie in it. Trust nothing below it. */
+  readonly homeDir: string;
+  readonly limits: { readonly diskBytes: number };
+  /** Resolves when the agent's main process has ended (at once when it already has). Throws CONTAINER_ENGINE when the container is gone. */
+  wait(signal?: AbortSignal): Promise<ContainerExit>;
+  /** SIGTERM, then SIGKILL after the grace. Returns when it has ended. */
+  stop(graceMs: number): Promise<void>;
+  /** What the agent printed, stdout and stderr together, since the given instant (all by default), until it ends. */
+  output(options: { since?: Date; signal?: AbortSignal }): AsyncIterable<OutputChunk>;
+  /** Replaces the relay when it has died; the agent sees at most one failed request. */
+  ensureGate(): Promise<void>;
+  usage(): Promise<ContainerUsage>;
+  /** Removes agent, relay, holder and scratch. Safe to repeat. */
+  remove(): Promise<void>;
+}
+
+export interface OutputChunk {
+  readonly at: Date;
+  readonly bytes: Uint8Array;
+}
+
+/** What the engine and the scratch say of the end; `classifyEnd` in contracts/run decides what it means. */
+export interface ContainerExit {
+  readonly exitCode: number;
+  /** The engine's flag: a process of the container was killed by the kernel, not necessarily the main one. */
+  readonly oomKilled: boolean;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  /** The engine's own error text (could not exec, ...), '' when none. */
+  readonly engineError: string;
+  /** No room was left in the scratch when it ended. */
+  readonly scratchFull: boolean;
+}
+
+export interface ContainerUsage {
+  readonly cpuSeconds: number;
+  readonly memoryPeakBytes: number;
+  readonly scratchUsedBytes: number;
+}
