@@ -1,0 +1,44 @@
+/**
+ * Why a submission is refused. The closed set of codes travels to agents, receipts and reports. A refusal is made
+ * from the submission and the public sample alone, never from the answers; SCORE_NOT_FINITE is the one exception:
+ * only the grader gives it, after the run, and it never goes to a worker.
+ */
+export const REFUSAL_CODES = [
+  'NO_SUBMISSION', // there is no file
+  'NOT_REGULAR_FILE', // a link, a folder, a pipe, ...
+  'TOO_LARGE', // more bytes than allowed: got, want
+  'EMPTY_FILE', // nothing but blank lines
+  'NOT_UTF8', // line
+  'NUL_BYTE', // line
+  'BAD_LINE_END', // a carriage return without a line feed: line
+  'BAD_QUOTE', // a quote inside an unquoted field, or text after a closing quote: line
+  'UNCLOSED_QUOTE', // line where the quote opens
+  'FIELD_TOO_LONG', // line, want (bytes)
+  'LINE_TOO_LONG', // line, want (bytes)
+  'TOO_MANY_COLUMNS', // line, want
+  'BAD_HEADER', // want: a column that is missing · column + count: one that is there twice · column: one too many
+  'WRONG_COLUMN_COUNT', // line, got, want
+  'ROW_COUNT', // got, want
+  'UNKNOWN_ID', // count, and the first: line, got
+  'DUPLICATE_ID', // count, and the first: line, got
+  'MISSING_ID', // count, and the least of them: want
+  'NOT_A_NUMBER', // line, column, got
+  'NOT_AN_INTEGER', // line, column, got
+  'NOT_FINITE', // line, column, got
+  'OUT_OF_RANGE', // line, column, got, want
+  'UNKNOWN_CATEGORY', // line, column, got
+  'ROW_SUM', // line, got, want
+  'SCORE_NOT_FINITE', // the metric is not defined for these values
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** `line` counts from 1 and includes the header; texts are printable and at most SHOWN_CHARS long. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly line?: number;
+  readonly column?: string;
+  readonly got?: string | number;
+  readonly want?: string | number;
+  readonly count?: number;
+}
