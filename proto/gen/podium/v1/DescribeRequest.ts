@@ -1,0 +1,8 @@
+// Original file: grading.proto
+
+
+export interface DescribeRequest {
+}
+
+export interface DescribeRequest__Output {
+}

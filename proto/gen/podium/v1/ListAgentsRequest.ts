@@ -1,0 +1,8 @@
+// Original file: agents.proto
+
+
+export interface ListAgentsRequest {
+}
+
+export interface ListAgentsRequest__Output {
+}

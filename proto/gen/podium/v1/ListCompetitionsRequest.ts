@@ -1,0 +1,8 @@
+// Original file: competitions.proto
+
+
+export interface ListCompetitionsRequest {
+}
+
+export interface ListCompetitionsRequest__Output {
+}

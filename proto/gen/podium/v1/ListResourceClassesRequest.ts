@@ -1,0 +1,8 @@
+// Original file: fleet.proto
+
+
+export interface ListResourceClassesRequest {
+}
+
+export interface ListResourceClassesRequest__Output {
+}

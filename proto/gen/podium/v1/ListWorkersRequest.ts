@@ -1,0 +1,8 @@
+// Original file: fleet.proto
+
+
+export interface ListWorkersRequest {
+}
+
+export interface ListWorkersRequest__Output {
+}

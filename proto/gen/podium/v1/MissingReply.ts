@@ -1,0 +1,10 @@
+// Original file: bundles.proto
+
+
+export interface MissingReply {
+  'fileDigests'?: (string)[];
+}
+
+export interface MissingReply__Output {
+  'fileDigests': (string)[];
+}

@@ -1,0 +1,43 @@
+// Original file: fleet.proto
+
+import type { Resources as _podium_v1_Resources, Resources__Output as _podium_v1_Resources__Output } from '../../podium/v1/Resources.ts';
+import type { Hardware as _podium_v1_Hardware, Hardware__Output as _podium_v1_Hardware__Output } from '../../podium/v1/Hardware.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface Worker {
+  'id'?: (string);
+  /**
+   * STARTING, IDLE, BUSY, DRAINING, STOPPED, or LOST when it has not been heard for a lease period.
+   */
+  'state'?: (string);
+  'lent'?: (_podium_v1_Resources | null);
+  'free'?: (_podium_v1_Resources | null);
+  'hardware'?: (_podium_v1_Hardware | null);
+  'runIds'?: (string)[];
+  /**
+   * Digests of the bundles it holds.
+   */
+  'bundles'?: (string)[];
+  'lastSeenMs'?: (number | string | Long);
+  'version'?: (string);
+  'protocolVersion'?: (number);
+}
+
+export interface Worker__Output {
+  'id': (string);
+  /**
+   * STARTING, IDLE, BUSY, DRAINING, STOPPED, or LOST when it has not been heard for a lease period.
+   */
+  'state': (string);
+  'lent': (_podium_v1_Resources__Output | null);
+  'free': (_podium_v1_Resources__Output | null);
+  'hardware': (_podium_v1_Hardware__Output | null);
+  'runIds': (string)[];
+  /**
+   * Digests of the bundles it holds.
+   */
+  'bundles': (string)[];
+  'lastSeenMs': (number);
+  'version': (string);
+  'protocolVersion': (number);
+}
