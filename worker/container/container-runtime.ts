@@ -26,6 +26,15 @@ export interface EngineInfo {
   readonly rootDir: string;
   readonly runtimes: readonly string[];
   readonly liveRestore: boolean;
+  /** How the size of a run's writable places is held on this machine: worth a log line and a line in the worker's report. */
+  readonly scratch: ScratchFacts;
+}
+
+export interface ScratchFacts {
+  /** `loop`: a file system of its own, the limit is hard. `folder`: watched, the run is stopped once it is past the limit. */
+  readonly kind: 'loop' | 'folder';
+  /** Why it is not `loop`, '' when it is. */
+  readonly reason: string;
 }
 
 export interface ResolvedImage {
@@ -40,12 +49,15 @@ export interface RunSpec {
   readonly lease: LeaseKey;
   readonly worker: WorkerId;
   readonly imageId: string;
-  /** Replaces the image's command when given. */
+  /** Replaces the image's command (its entry point stays) when given. */
   readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Host folder mounted read-only at /home/data. */
   readonly dataDir: string;
-  /** Host folder that holds agent.sock and model.sock; given to the relay only. */
+  /**
+   * Host folder that holds agent.sock and model.sock; given to the relay only. The relay runs as RELAY_USER
+   * (gate-spec.ts): the folder must be searchable and the sockets writable for it (0711 and 0666, or chown them).
+   */
   readonly socketDir: string;
   /** Host folder of this attempt: the scratch image and its mount point live here. */
   readonly attemptDir: string;
@@ -76,14 +88,21 @@ export interface RunningContainer {
   /** The agent container's id. */
   readonly id: string;
   readonly startedAt: Date;
-  /** Host path of the agent's /home; submission/, logs/ and code/ lie in it. Trust nothing below it. */
+  /**
+   * Host path of the agent's /home; submission/, logs/ and code/ lie in it. Trust nothing below it. Everything there
+   * belongs to the run's user, so root reads it all; valid until remove().
+   */
   readonly homeDir: string;
   readonly limits: { readonly diskBytes: number };
   /** Resolves when the agent's main process has ended (at once when it already has). Throws CONTAINER_ENGINE when the container is gone. */
   wait(signal?: AbortSignal): Promise<ContainerExit>;
   /** SIGTERM, then SIGKILL after the grace. Returns when it has ended. */
   stop(graceMs: number): Promise<void>;
-  /** What the agent printed, stdout and stderr together, since the given instant (all by default), until it ends. */
+  /**
+   * What the agent printed, stdout and stderr together, since the given instant (all by default), until it ends.
+   * Instants have milliseconds here: pass the last chunk's `at` and skip what you already have of that millisecond.
+   * The engine keeps only the newest 64 MiB: who reads slower than the agent prints loses the oldest part.
+   */
   output(options: { since?: Date; signal?: AbortSignal }): AsyncIterable<OutputChunk>;
   /** Replaces the relay when it has died; the agent sees at most one failed request. */
   ensureGate(): Promise<void>;
@@ -104,7 +123,7 @@ export interface ContainerExit {
   readonly oomKilled: boolean;
   readonly startedAt: Date;
   readonly finishedAt: Date;
-  /** The engine's own error text (could not exec, ...), '' when none. */
+  /** The engine's own error text, '' when none. A command that cannot be executed ends with 126 or 127 and a text here. */
   readonly engineError: string;
   /** No room was left in the scratch when it ended. */
   readonly scratchFull: boolean;
