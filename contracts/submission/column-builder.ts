@@ -1,0 +1,74 @@
+import type { TextColumn } from './column.ts';
+
+/** Grows by doubling: numbers in the order they come, when their count is not known. */
+export class NumberBuilder {
+  #values = new Float64Array(1024);
+  #count = 0;
+
+  add(value: number): void {
+    if (this.#count === this.#values.length) {
+      const larger = new Float64Array(2 * this.#count);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.#count++] = value;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  build(): Float64Array {
+    return this.#values.slice(0, this.#count);
+  }
+}
+
+/** Bytes appended one field after the other. */
+export class ByteBuilder {
+  #bytes = new Uint8Array(64 * 1024);
+  #length = 0;
+
+  /** Appends bytes [start, end) of `buffer`. */
+  add(buffer: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    if (this.#length + length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * (this.#length + length));
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    const bytes = this.#bytes;
+    let to = this.#length;
+    for (let from = start; from < end; from++) bytes[to++] = buffer[from] as number;
+    this.#length = to;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  build(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+}
+
+/** Texts set row by row in any order; a row that is never set stays empty. */
+export class TextColumnBuilder {
+  readonly #bytes = new ByteBuilder();
+  readonly #starts: Uint32Array;
+  readonly #ends: Uint32Array;
+
+  constructor(rows: number) {
+    this.#starts = new Uint32Array(rows);
+    this.#ends = new Uint32Array(rows);
+  }
+
+  set(row: number, buffer: Uint8Array, start: number, end: number): void {
+    this.#starts[row] = this.#bytes.length;
+    this.#bytes.add(buffer, start, end);
+    this.#ends[row] = this.#bytes.length;
+  }
+
+  build(): TextColumn {
+    return { kind: 'text', bytes: this.#bytes.build(), starts: this.#starts, ends: this.#ends };
+  }
+}

@@ -1,0 +1,306 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { Refusal, RefusalCode } from './refusal.ts';
+
+/**
+ * A strict CSV reader for hostile input. Bytes are pushed in, records come out; it guesses no types and copies no
+ * text. What it accepts: UTF-8 (a byte order mark is skipped), fields separated by commas, records ended by LF or
+ * CRLF, the last line end optional; a field is quoted as a whole or not at all, `""` inside quotes is one quote, and
+ * commas and line ends may stand in quotes. Blank lines are skipped. Everything else is refused by a code and a line.
+ *
+ * The same bytes give the same records and the same refusal however they are cut into chunks: the scanner stops at
+ * the first byte that is wrong, and whole records are checked for UTF-8 and NUL before anyone sees them. Memory: one
+ * record (bounded by maxRecordBytes) and one slice.
+ *
+ * States: PLAIN (in or at the start of an unquoted field) · QUOTED · QUOTE_SEEN (a quote inside a quoted field: the
+ * field's end or the first of a pair) · CR_SEEN (only LF may follow).
+ */
+export interface CsvLimits {
+  readonly maxFieldBytes: number;
+  /** One record, separators and quotes included. */
+  readonly maxRecordBytes: number;
+  readonly maxColumns: number;
+}
+
+export const DEFAULT_CSV_LIMITS: CsvLimits = {
+  maxFieldBytes: 16 * 1024 * 1024,
+  maxRecordBytes: 32 * 1024 * 1024,
+  maxColumns: 20_000,
+};
+
+/** Where the fields of one record lie: field i is bytes [starts[i], ends[i]) of the buffer, unquoted and unescaped. */
+export interface Fields {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly count: number;
+}
+
+/** Receives each record, the header first. The buffer and the fields are only valid during the call. */
+export type RecordHandler = (buffer: Uint8Array, fields: Fields, line: number) => Refusal | undefined;
+
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+
+const PLAIN = 0;
+const QUOTED = 1;
+const QUOTE_SEEN = 2;
+const CR_SEEN = 3;
+
+const SLICE_BYTES = 256 * 1024;
+
+export class CsvReader {
+  readonly #limits: CsvLimits;
+  readonly #onRecord: RecordHandler;
+  #buffer = new Uint8Array(2 * SLICE_BYTES);
+  #length = 0;
+  #position = 0;
+  #recordStart = 0;
+  #fieldStart = 0;
+  #state = PLAIN;
+  #bomPending = true;
+  /** The bytes of the record at hand may hold NUL or something else than ASCII. */
+  #suspect = false;
+  /** A field of the record at hand holds doubled quotes. */
+  #escaped = false;
+  #line = 1;
+  #recordLine = 1;
+  #quoteLine = 1;
+  #refusal: Refusal | undefined;
+  readonly #fields = { starts: new Int32Array(16), ends: new Int32Array(16), count: 0 };
+
+  constructor(onRecord: RecordHandler, limits: CsvLimits = DEFAULT_CSV_LIMITS) {
+    this.#onRecord = onRecord;
+    this.#limits = limits;
+  }
+
+  /** Reads on. Returns the refusal that ended the reading, and the same one ever after. */
+  push(chunk: Uint8Array): Refusal | undefined {
+    for (let start = 0; start < chunk.length && this.#refusal === undefined; start += SLICE_BYTES) {
+      this.#append(chunk.subarray(start, start + SLICE_BYTES));
+      if (this.#bomPending && !this.#skipBom(false)) continue;
+      this.#refusal = this.#scan();
+    }
+    return this.#refusal;
+  }
+
+  /** Says that no more bytes come. */
+  end(): Refusal | undefined {
+    if (this.#refusal !== undefined) return this.#refusal;
+    if (this.#bomPending) this.#skipBom(true);
+    this.#refusal = this.#scan() ?? this.#finish();
+    return this.#refusal;
+  }
+
+  #append(slice: Uint8Array): void {
+    const rest = this.#length - this.#recordStart;
+    this.#suspect = (rest > 0 && this.#suspect) || !isAscii(slice) || slice.includes(0);
+    if (this.#length + slice.length > this.#buffer.length) this.#makeRoom(rest, slice.length);
+    this.#buffer.set(slice, this.#length);
+    this.#length += slice.length;
+  }
+
+  /** Moves the record at hand to the front, of a larger buffer when it needs one; twice as large, so copying stays linear. */
+  #makeRoom(rest: number, wanted: number): void {
+    const shift = this.#recordStart;
+    if (rest + wanted > this.#buffer.length / 2) {
+      const larger = new Uint8Array(Math.max(this.#buffer.length, 2 * (rest + wanted)));
+      larger.set(this.#buffer.subarray(shift, this.#length));
+      this.#buffer = larger;
+    } else {
+      this.#buffer.copyWithin(0, shift, this.#length);
+    }
+    for (let i = 0; i < this.#fields.count; i++) {
+      this.#fields.starts[i] = (this.#fields.starts[i] as number) - shift;
+      this.#fields.ends[i] = (this.#fields.ends[i] as number) - shift;
+    }
+    this.#length = rest;
+    this.#position -= shift;
+    this.#fieldStart -= shift;
+    this.#recordStart = 0;
+  }
+
+  /** False while the first bytes may still become a byte order mark. */
+  #skipBom(atEnd: boolean): boolean {
+    const [a, b, c] = this.#buffer;
+    const possible =
+      (this.#length < 1 || a === 0xef) &&
+      (this.#length < 2 || b === 0xbb) &&
+      (this.#length < 3 || c === 0xbf);
+    if (possible && this.#length < 3 && !atEnd) return false;
+    this.#bomPending = false;
+    if (possible && this.#length >= 3) this.#position = this.#recordStart = this.#fieldStart = 3;
+    return true;
+  }
+
+  #scan(): Refusal | undefined {
+    const buffer = this.#buffer;
+    const length = this.#length;
+    let position = this.#position;
+    while (position < length) {
+      if (this.#state === PLAIN) {
+        let byte = 0;
+        while (position < length) {
+          byte = buffer[position] as number;
+          // Nearly every byte lies above the comma, the greatest of the four that matter.
+          if (byte <= COMMA && (byte === COMMA || byte === LF || byte === CR || byte === QUOTE)) break;
+          position++;
+        }
+        if (position === length) break;
+        if (byte === QUOTE) {
+          if (position !== this.#fieldStart) return this.#refuseAt(position, 'BAD_QUOTE', this.#line);
+          this.#state = QUOTED;
+          this.#quoteLine = this.#line;
+          position++;
+          continue;
+        }
+        const refusal = this.#endField(this.#fieldStart, position, position, byte);
+        if (refusal !== undefined) return refusal;
+        position++;
+        this.#fieldStart = position;
+        if (byte === LF) this.#recordStart = position;
+      } else if (this.#state === QUOTED) {
+        let byte = 0;
+        while (position < length && (byte = buffer[position] as number) !== QUOTE) {
+          if (byte === LF) this.#line++;
+          position++;
+        }
+        if (position === length) break;
+        this.#state = QUOTE_SEEN;
+        position++;
+      } else if (this.#state === QUOTE_SEEN) {
+        const byte = buffer[position] as number;
+        if (byte === QUOTE) {
+          this.#escaped = true;
+          this.#state = QUOTED;
+          position++;
+          continue;
+        }
+        if (byte !== COMMA && byte !== LF && byte !== CR) {
+          return this.#refuseAt(position, 'BAD_QUOTE', this.#line);
+        }
+        this.#state = PLAIN;
+        const refusal = this.#endField(this.#fieldStart + 1, position - 1, position, byte);
+        if (refusal !== undefined) return refusal;
+        position++;
+        this.#fieldStart = position;
+        if (byte === LF) this.#recordStart = position;
+      } else {
+        if (buffer[position] !== LF) return this.#refuseAt(position, 'BAD_LINE_END', this.#line);
+        this.#state = PLAIN;
+        const refusal = this.#endRecord(position);
+        if (refusal !== undefined) return refusal;
+        position++;
+        this.#fieldStart = this.#recordStart = position;
+      }
+    }
+    this.#position = position;
+    return this.#tooLong(position);
+  }
+
+  #finish(): Refusal | undefined {
+    const end = this.#position;
+    if (this.#state === QUOTED) return this.#refuseAt(end, 'UNCLOSED_QUOTE', this.#quoteLine);
+    if (this.#state === CR_SEEN) return this.#refuseAt(end, 'BAD_LINE_END', this.#line);
+    if (end === this.#recordStart) return undefined;
+    if (this.#state === QUOTE_SEEN) return this.#endField(this.#fieldStart + 1, end - 1, end, LF);
+    return this.#endField(this.#fieldStart, end, end, LF);
+  }
+
+  /** Notes the field [start, end); `position` is where its separator stands and `separator` which one it is. */
+  #endField(start: number, end: number, position: number, separator: number): Refusal | undefined {
+    const tooLong = this.#tooLong(position);
+    if (tooLong !== undefined) return tooLong;
+    const fields = this.#fields;
+    if (fields.count === fields.starts.length) this.#growFields();
+    fields.starts[fields.count] = start;
+    fields.ends[fields.count] = end;
+    fields.count++;
+    if (fields.count > this.#limits.maxColumns) {
+      return { code: 'TOO_MANY_COLUMNS', line: this.#recordLine, want: this.#limits.maxColumns };
+    }
+    if (separator === LF) return this.#endRecord(position);
+    if (separator === CR) this.#state = CR_SEEN;
+    return undefined;
+  }
+
+  #endRecord(position: number): Refusal | undefined {
+    const fields = this.#fields;
+    const line = this.#recordLine;
+    this.#line++;
+    this.#recordLine = this.#line;
+    const blank = fields.count === 1 && fields.starts[0] === fields.ends[0];
+    let refusal: Refusal | undefined;
+    if (!blank) {
+      if (this.#suspect) refusal = this.#checkBytes(position, line);
+      if (this.#escaped) this.#unescape();
+      refusal ??= this.#onRecord(this.#buffer, fields, line);
+    }
+    this.#escaped = false;
+    fields.count = 0;
+    return refusal;
+  }
+
+  #checkBytes(position: number, line: number): Refusal | undefined {
+    const record = this.#buffer.subarray(this.#recordStart, position);
+    if (!isUtf8(record)) return { code: 'NOT_UTF8', line };
+    return record.includes(0) ? { code: 'NUL_BYTE', line } : undefined;
+  }
+
+  /** Halves doubled quotes in place. An unquoted field holds no quote, so every pair found is an escape. */
+  #unescape(): void {
+    const { starts, ends, count } = this.#fields;
+    const buffer = this.#buffer;
+    for (let i = 0; i < count; i++) {
+      const end = ends[i] as number;
+      let to = starts[i] as number;
+      for (let from = to; from < end; from++) {
+        const byte = buffer[from] as number;
+        if (byte === QUOTE) from++;
+        buffer[to++] = byte;
+      }
+      ends[i] = to;
+    }
+  }
+
+  /** The limit that was crossed first, so that the cut into chunks plays no part. */
+  #tooLong(position: number): Refusal | undefined {
+    const fieldEnd = this.#fieldStart + this.#limits.maxFieldBytes;
+    const recordEnd = this.#recordStart + this.#limits.maxRecordBytes;
+    if (position <= fieldEnd && position <= recordEnd) return undefined;
+    return fieldEnd <= recordEnd
+      ? { code: 'FIELD_TOO_LONG', line: this.#recordLine, want: this.#limits.maxFieldBytes }
+      : { code: 'LINE_TOO_LONG', line: this.#recordLine, want: this.#limits.maxRecordBytes };
+  }
+
+  #refuseAt(position: number, code: RefusalCode, line: number): Refusal {
+    return this.#tooLong(position) ?? { code, line };
+  }
+
+  #growFields(): void {
+    const grow = (old: Int32Array): Int32Array<ArrayBuffer> => {
+      const larger = new Int32Array(2 * old.length);
+      larger.set(old);
+      return larger;
+    };
+    this.#fields.starts = grow(this.#fields.starts);
+    this.#fields.ends = grow(this.#fields.ends);
+  }
+}
+
+/** Reads a whole stream; one byte more than `maxBytes` is TOO_LARGE, unless an earlier byte is refused already. */
+export async function readCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  reader: CsvReader,
+  maxBytes: number,
+): Promise<Refusal | undefined> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    const room = maxBytes - bytes;
+    const refusal = reader.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+    if (refusal !== undefined) return refusal;
+    if (chunk.length > room) return { code: 'TOO_LARGE', want: maxBytes };
+    bytes += chunk.length;
+  }
+  return reader.end();
+}

@@ -1,0 +1,102 @@
+import { ByteBuilder, NumberBuilder } from './column-builder.ts';
+import type { IdColumn } from './format.ts';
+import { IntegerIds, TextIds } from './id-set.ts';
+import type { Ids } from './id-set.ts';
+import { parseInteger } from './number-text.ts';
+import type { Refusal } from './refusal.ts';
+import { shownBytes, shownText } from './shown-text.ts';
+
+/** Collects the ids of a trusted file (the sample, the answers) in file order. */
+export interface IdBuilder {
+  /** False when the bytes are no id of this kind. */
+  add(buffer: Uint8Array, start: number, end: number): boolean;
+  build(): Ids;
+}
+
+export function idBuilder(id: IdColumn): IdBuilder {
+  if (id.kind === 'integer') {
+    const values = new NumberBuilder();
+    return {
+      add(buffer, start, end) {
+        const value = parseInteger(buffer, start, end);
+        if (!Number.isSafeInteger(value)) return false;
+        values.add(value);
+        return true;
+      },
+      build: () => new IntegerIds(values.build()),
+    };
+  }
+  const bytes = new ByteBuilder();
+  const offsets = new NumberBuilder();
+  offsets.add(0);
+  return {
+    add(buffer, start, end) {
+      bytes.add(buffer, start, end);
+      offsets.add(bytes.length);
+      return true;
+    },
+    build: () => new TextIds(bytes.build(), Uint32Array.from(offsets.build())),
+  };
+}
+
+/**
+ * Matches the ids of a submission to the rows of an id set and counts what does not match. Each row of the set must
+ * come exactly once, in any order.
+ */
+export class IdMatcher {
+  readonly #ids: Ids;
+  readonly #seen: Uint8Array;
+  #next = 0;
+  #matched = 0;
+  #unknown: { count: number; line: number; got: string } | undefined;
+  #duplicate: { count: number; line: number; got: string } | undefined;
+
+  constructor(ids: Ids) {
+    this.#ids = ids;
+    this.#seen = new Uint8Array(ids.count);
+  }
+
+  /** The row of the id in bytes [start, end): -1 when it is unknown or was there before, -2 when it is no id at all. */
+  match(buffer: Uint8Array, start: number, end: number, line: number): number {
+    let row: number;
+    if (this.#ids.kind === 'integer') {
+      const id = parseInteger(buffer, start, end);
+      if (Number.isNaN(id)) return -2;
+      row = Number.isSafeInteger(id) ? this.#ids.find(id, this.#next) : -1;
+    } else {
+      row = this.#ids.find(buffer, start, end, this.#next);
+    }
+    if (row === -1) {
+      this.#unknown ??= { count: 0, line, got: shownBytes(buffer, start, end) };
+      this.#unknown.count++;
+      return -1;
+    }
+    this.#next = row + 1;
+    if (this.#seen[row] === 1) {
+      this.#duplicate ??= { count: 0, line, got: shownBytes(buffer, start, end) };
+      this.#duplicate.count++;
+      return -1;
+    }
+    this.#seen[row] = 1;
+    this.#matched++;
+    return row;
+  }
+
+  /** What is wrong with the ids as a whole, once all rows are read. */
+  verdict(): Refusal | undefined {
+    if (this.#unknown !== undefined) return { code: 'UNKNOWN_ID', ...this.#unknown };
+    if (this.#duplicate !== undefined) return { code: 'DUPLICATE_ID', ...this.#duplicate };
+    const count = this.#ids.count - this.#matched;
+    if (count === 0) return undefined;
+    return { code: 'MISSING_ID', count, want: shownText(this.#ids.textAt(this.#leastMissing())) };
+  }
+
+  /** The least missing id, so that the order in which the set holds its ids shows nowhere. */
+  #leastMissing(): number {
+    let least = -1;
+    for (let row = 0; row < this.#seen.length; row++) {
+      if (this.#seen[row] === 0 && (least < 0 || this.#ids.compare(row, least) < 0)) least = row;
+    }
+    return least;
+  }
+}
