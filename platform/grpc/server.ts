@@ -1,0 +1,116 @@
+import {
+  Server,
+  ServerCredentials,
+  type Metadata,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type { PackageDefinition } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
+import { HealthImplementation } from 'grpc-health-check';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import type { Logger } from '../logger/logger.ts';
+import { adaptService, type CallLimits } from './adapt.ts';
+import type { Implementation, ServiceTypes } from './method-types.ts';
+
+/** Largest message in either direction: a 1 MiB chunk and its envelope. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024 + 64 * 1024;
+
+/** What an implementation learns of a call. */
+export interface CallContext<Identity> {
+  readonly identity: Identity;
+  /** Aborts when the caller cancels, its connection breaks or the server's own deadline passes. */
+  readonly signal: AbortSignal;
+}
+
+export interface GrpcServerOptions<Identity> {
+  /** host:port; port 0 takes a free one. */
+  readonly address: string;
+  readonly logger: Logger;
+  readonly packageDefinition: PackageDefinition;
+  /** Names the caller from its bearer token ('' when none); throws UNAUTHENTICATED. */
+  readonly authenticate: (token: string) => Identity;
+  /** Groups calls for the stream cap. */
+  readonly identityName: (identity: Identity) => string;
+  readonly limits?: Partial<CallLimits>;
+}
+
+const DEFAULT_LIMITS: CallLimits = { unaryMs: 30_000, idleMs: 30_000, streamsPerIdentity: 64 };
+
+/**
+ * A gRPC server with what grpc-js leaves out: own deadlines, a cap on open streams per identity, bearer tokens, statuses
+ * from PodiumErrors; health and reflection are on and need no token.
+ */
+export class GrpcServer<Identity> implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #health: HealthImplementation;
+  readonly #options: GrpcServerOptions<Identity>;
+  readonly #openStreams = new Map<string, number>();
+  readonly #names: string[] = [];
+
+  constructor(options: GrpcServerOptions<Identity>) {
+    this.#options = options;
+    this.#server = new Server({
+      'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+      'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+      'grpc.max_concurrent_streams': 200,
+      'grpc.keepalive_time_ms': 20_000,
+      'grpc.keepalive_timeout_ms': 10_000,
+      'grpc.max_metadata_size': 16 * 1024,
+    });
+    this.#health = new HealthImplementation({ '': 'NOT_SERVING' });
+    this.#health.addToServer(this.#server);
+    new ReflectionService(options.packageDefinition).addToServer(this.#server);
+  }
+
+  /** Call before listen(). */
+  serve<Types extends ServiceTypes>(name: string, definition: Types['definition'], implementation: Implementation<Types, CallContext<Identity>>): this {
+    this.#names.push(name);
+    const adapted = adaptService<Identity>(definition as ServiceDefinition, implementation, {
+      service: name,
+      logger: this.#options.logger,
+      limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
+      authenticate: (metadata) => this.#options.authenticate(bearerToken(metadata)),
+      identityName: this.#options.identityName,
+      openStreams: this.#openStreams,
+    });
+    this.#server.addService(definition as ServiceDefinition, adapted as UntypedServiceImplementation);
+    return this;
+  }
+
+  /** Starts to serve; returns the port. Throws UNAVAILABLE when the address is taken. */
+  async listen(): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#server.bindAsync(this.#options.address, ServerCredentials.createInsecure(), (error, port) => {
+      if (error) reject(new PodiumError('UNAVAILABLE', `Cannot listen on ${this.#options.address}: ${error.message}`, { cause: error }));
+      else resolve(port);
+    });
+    const port = await promise;
+    for (const name of ['', ...this.#names.map((service) => `podium.v1.${service}`)]) this.#health.setStatus(name, 'SERVING');
+    return port;
+  }
+
+  /** Lets open calls end for `graceMs`, then breaks them. */
+  async close(graceMs = 2_000): Promise<void> {
+    for (const name of ['', ...this.#names.map((service) => `podium.v1.${service}`)]) this.#health.setStatus(name, 'NOT_SERVING');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      this.#server.forceShutdown();
+      resolve();
+    }, graceMs);
+    this.#server.tryShutdown(() => {
+      resolve();
+    });
+    await promise;
+    clearTimeout(timer);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function bearerToken(metadata: Metadata): string {
+  const [value] = metadata.get('authorization');
+  return typeof value === 'string' && value.startsWith('Bearer ') ? value.slice('Bearer '.length) : '';
+}

@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import type { AgentsDefinition, AgentsHandlers } from './gen/podium/v1/Agents.ts';
+import type { ArtifactsDefinition, ArtifactsHandlers } from './gen/podium/v1/Artifacts.ts';
+import type { BundlesDefinition, BundlesHandlers } from './gen/podium/v1/Bundles.ts';
+import type { CompetitionsDefinition, CompetitionsHandlers } from './gen/podium/v1/Competitions.ts';
+import type { ExperimentsDefinition, ExperimentsHandlers } from './gen/podium/v1/Experiments.ts';
+import type { FleetDefinition, FleetHandlers } from './gen/podium/v1/Fleet.ts';
+import type { GradingDefinition, GradingHandlers } from './gen/podium/v1/Grading.ts';
+import type { HandInDefinition, HandInHandlers } from './gen/podium/v1/HandIn.ts';
+import type { RunsDefinition, RunsHandlers } from './gen/podium/v1/Runs.ts';
+
+/** Every service by name: the wire definition and the generated handler type, from which calls and clients get theirs. */
+export interface Services {
+  Agents: { definition: AgentsDefinition; handlers: AgentsHandlers };
+  Artifacts: { definition: ArtifactsDefinition; handlers: ArtifactsHandlers };
+  Bundles: { definition: BundlesDefinition; handlers: BundlesHandlers };
+  Competitions: { definition: CompetitionsDefinition; handlers: CompetitionsHandlers };
+  Experiments: { definition: ExperimentsDefinition; handlers: ExperimentsHandlers };
+  Fleet: { definition: FleetDefinition; handlers: FleetHandlers };
+  Grading: { definition: GradingDefinition; handlers: GradingHandlers };
+  HandIn: { definition: HandInDefinition; handlers: HandInHandlers };
+  Runs: { definition: RunsDefinition; handlers: RunsHandlers };
+}
+export type ServiceName = keyof Services;
+
+const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.proto'));
+
+/** Everything the .proto files define: what the reflection service tells of. */
+export const packageDefinition: PackageDefinition = loadSync(
+  files.map((name) => join(import.meta.dirname, name)),
+  { longs: Number, enums: String, bytes: Buffer, defaults: true, oneofs: true, includeDirs: [import.meta.dirname] },
+);
+
+export function serviceDefinition<Name extends ServiceName>(name: Name): Services[Name]['definition'] {
+  return packageDefinition[`podium.v1.${name}`] as unknown as Services[Name]['definition'];
+}
