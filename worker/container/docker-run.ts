@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ContainerInspectInfo } from 'dockerode';
+import type { LeaseKey } from '../../contracts/ids/id.ts';
+import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
+import { join } from 'node:path';
+import type { ContainerExit, ContainerUsage, OutputChunk, RunningContainer } from './container-runtime.ts';
+import { hasEnded, toExit } from './container-state.ts';
+import type { Engine } from './engine.ts';
+import type { Gate } from './gate.ts';
+import type { RunIdentity } from './labels.ts';
+import { followOutput } from './output.ts';
+import { scratchOf } from './remains.ts';
+import type { Remains } from './remains.ts';
+import { scratchRoot } from './scratch/scratch.ts';
+import type { Scratch } from './scratch/scratch.ts';
+
+/** One long poll of the engine; between two we look whether the container still exists. */
+const WAIT_SLICE_MS = 300_000;
+/** A folder without a limit of its own is looked at this often. */
+const WATCH_PAUSE_MS = 1_000;
+/** How long the engine may be away (a restart, an upgrade) before waiting for a run gives up. */
+const ENGINE_AWAY_MS = 60_000;
+const ENGINE_RETRY_MS = 500;
+const KILL_TIMEOUT_MS = 60_000;
+const OVER_LIMIT_GRACE_MS = 2_000;
+
+/** A run as the engine knows it. Holds no state that a restarted daemon could not read back from labels. */
+export class DockerRun implements RunningContainer {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly #identity: RunIdentity;
+  readonly #engine: Engine;
+  readonly #gate: Gate;
+  readonly #remains: Remains;
+  readonly #scratch: Scratch;
+  #mending: Promise<void> | undefined;
+  #memoryPeakBytes = 0;
+
+  constructor(
+    container: { id: string; startedAt: Date },
+    identity: RunIdentity,
+    parts: { engine: Engine; gate: Gate; remains: Remains },
+  ) {
+    this.id = container.id;
+    this.startedAt = container.startedAt;
+    this.#identity = identity;
+    this.#engine = parts.engine;
+    this.#gate = parts.gate;
+    this.#remains = parts.remains;
+    this.#scratch = scratchOf(identity);
+  }
+
+  get lease(): LeaseKey {
+    return this.#identity.lease;
+  }
+
+  get homeDir(): string {
+    return join(scratchRoot(this.#identity), 'home');
+  }
+
+  get limits(): { readonly diskBytes: number } {
+    return { diskBytes: this.#identity.diskBytes };
+  }
+
+  async wait(signal?: AbortSignal): Promise<ContainerExit> {
+    if (this.#scratch.kind === 'loop') return this.#waitForEnd(signal);
+    const over = new AbortController();
+    const watching = this.#stopWhenFull(signal ? AbortSignal.any([over.signal, signal]) : over.signal);
+    try {
+      return await this.#waitForEnd(signal);
+    } finally {
+      over.abort();
+      await watching;
+    }
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    const asked = graceMs > 0 && (await this.#engine.kill(this.id, 'SIGTERM'));
+    if (asked) {
+      await this.#engine.waitForExit(this.id, graceMs, undefined);
+    }
+    if (!(await this.#engine.kill(this.id, 'SIGKILL'))) return;
+    await this.#engine.waitForExit(this.id, KILL_TIMEOUT_MS, undefined);
+    if (!hasEnded((await this.#inspect()).State)) {
+      throw new PodiumError(
+        'CONTAINER_ENGINE',
+        `Container ${this.id} survived SIGKILL for ${KILL_TIMEOUT_MS} ms.`,
+      );
+    }
+  }
+
+  output(options: { since?: Date; signal?: AbortSignal }): AsyncIterable<OutputChunk> {
+    return followOutput(this.#engine, this.id, options);
+  }
+
+  ensureGate(): Promise<void> {
+    this.#mending ??= this.#gate.ensure(this.#identity).finally(() => {
+      this.#mending = undefined;
+    });
+    return this.#mending;
+  }
+
+  /** The engine counts the peak on cgroup v1 only; elsewhere it is the highest value seen by these calls. */
+  async usage(): Promise<ContainerUsage> {
+    const [stats, scratch] = await Promise.all([
+      this.#engine.stats(this.id),
+      this.#scratch.usage(this.#identity),
+    ]);
+    const memory: Partial<Record<'usage' | 'max_usage', number>> = stats.memory_stats;
+    this.#memoryPeakBytes = Math.max(this.#memoryPeakBytes, memory.max_usage ?? 0, memory.usage ?? 0);
+    return {
+      cpuSeconds: stats.cpu_stats.cpu_usage.total_usage / 1e9,
+      memoryPeakBytes: this.#memoryPeakBytes,
+      scratchUsedBytes: scratch.usedBytes,
+    };
+  }
+
+  async remove(): Promise<void> {
+    await this.#remains.remove(this.#identity);
+  }
+
+  async #waitForEnd(signal: AbortSignal | undefined): Promise<ContainerExit> {
+    let awaySince: number | undefined;
+    for (;;) {
+      try {
+        const info = await this.#inspect(signal);
+        if (hasEnded(info.State)) return toExit(info, (await this.#scratch.usage(this.#identity)).full);
+        await this.#engine.waitForExit(this.id, WAIT_SLICE_MS, signal);
+        awaySince = undefined;
+      } catch (error) {
+        if (!isPodiumError(error, 'CONTAINER_ENGINE') || error.details['gone'] === true) throw error;
+        awaySince ??= Date.now();
+        if (Date.now() - awaySince > ENGINE_AWAY_MS) throw error;
+        await delay(ENGINE_RETRY_MS);
+      }
+    }
+  }
+
+  async #inspect(signal?: AbortSignal): Promise<ContainerInspectInfo> {
+    try {
+      return await this.#engine.inspect(this.id, { signal });
+    } catch (error) {
+      if (!isPodiumError(error, 'NOT_FOUND')) throw error;
+      throw new PodiumError(
+        'CONTAINER_ENGINE',
+        `The container of run ${this.lease.runId} is gone: somebody removed it, or the engine lost it.`,
+        { cause: error, details: { gone: true } },
+      );
+    }
+  }
+
+  /** For a scratch that does not hold its own limit. Never throws: a look that fails is made again. */
+  async #stopWhenFull(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if ((await this.#scratch.usage(this.#identity)).full) {
+          await this.stop(OVER_LIMIT_GRACE_MS);
+          return;
+        }
+      } catch {
+        // The next look may succeed; the end of the run is decided by #waitForEnd alone.
+      }
+      await delay(WATCH_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

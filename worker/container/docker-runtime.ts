@@ -1,0 +1,203 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImageInspectInfo } from 'dockerode';
+import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
+import { agentSpec, writablePlaces } from './agent-spec.ts';
+import type { WritablePlace } from './agent-spec.ts';
+import type {
+  ContainerRuntime,
+  EngineInfo,
+  ResolvedImage,
+  RunningContainer,
+  RunSpec,
+} from './container-runtime.ts';
+import { neverExecuted, startedAt } from './container-state.ts';
+import { DockerRun } from './docker-run.ts';
+import { Engine } from './engine.ts';
+import { Gate } from './gate.ts';
+import { holderSpec } from './gate-spec.ts';
+import { fillHome, ownFolders } from './home.ts';
+import { Images } from './images.ts';
+import { fromLabels, leaseName, nameOf, toLabels, workerFilter } from './labels.ts';
+import type { RunIdentity } from './labels.ts';
+import { Remains, scratchOf } from './remains.ts';
+import type { RunUser } from './run-user.ts';
+import { ScratchChoice } from './scratch/choose-scratch.ts';
+import type { ScratchMode } from './scratch/choose-scratch.ts';
+import { scratchRoot } from './scratch/scratch.ts';
+import { settleAll } from './settle-all.ts';
+
+export interface DockerRuntimeOptions {
+  /** Default /var/run/docker.sock. */
+  readonly socketPath?: string;
+  /** Default podium/gate:1, built from worker/container/gate. */
+  readonly gateImage?: string;
+  /** Default auto: a loop mount where it can be had, else a watched folder. */
+  readonly scratch?: ScratchMode;
+  /** How long the engine may take to pull an image it lacks. Default one minute. */
+  readonly pullTimeoutMs?: number;
+}
+
+/**
+ * Runs agents in Docker. A start goes: volumes (the record of what is to be cleared) → scratch, and at its side the
+ * holder → the agent's container, for which the engine copies the image's files into the scratch → our files and the
+ * owner, and at its side the gate → the agent's process. Whatever fails, what was made is removed again.
+ */
+export class DockerRuntime implements ContainerRuntime {
+  readonly #engine: Engine;
+  readonly #gate: Gate;
+  readonly #images: Images;
+  readonly #remains: Remains;
+  readonly #scratch: ScratchChoice;
+  readonly #gateImage: string;
+
+  constructor(options: DockerRuntimeOptions = {}) {
+    this.#gateImage = options.gateImage ?? 'podium/gate:1';
+    this.#engine = new Engine(options.socketPath ?? '/var/run/docker.sock');
+    this.#gate = new Gate(this.#engine, this.#gateImage);
+    this.#images = new Images(this.#engine, options.pullTimeoutMs ?? 60_000);
+    this.#remains = new Remains(this.#engine);
+    this.#scratch = new ScratchChoice(options.scratch ?? 'auto');
+  }
+
+  async info(signal?: AbortSignal): Promise<EngineInfo> {
+    const [{ info, version }, scratch] = await settleAll(
+      this.#engine.facts({ signal }),
+      this.#scratch.facts(),
+    );
+    return {
+      version,
+      cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
+      rootDir: info.DockerRootDir,
+      runtimes: Object.keys(info.Runtimes ?? {}),
+      liveRestore: info.LiveRestoreEnabled,
+      scratch,
+    };
+  }
+
+  resolveImage(reference: string, signal?: AbortSignal): Promise<ResolvedImage> {
+    return this.#images.resolve(reference, signal);
+  }
+
+  async start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer> {
+    const scratch = await this.#scratch.scratch();
+    const run: RunIdentity = {
+      lease: spec.lease,
+      worker: spec.worker,
+      attemptDir: spec.attemptDir,
+      socketDir: spec.socketDir,
+      diskBytes: spec.limits.diskBytes,
+      scratch: scratch.kind,
+    };
+    const image = await this.#images.inspect(spec.imageId, 'Resolve it first.', signal);
+    // A crash between two steps of an earlier start of this very lease may have left parts of it.
+    await this.#remains.remove(run);
+    try {
+      const user = await this.#images.userOf(image, () => this.#probe(run, image), signal);
+      const places = await this.#makeVolumes(run, image);
+      const [holderId] = await settleAll(
+        this.#gate.createHolder(run, signal),
+        this.#makeScratch(run, places, signal),
+      );
+      const [id] = await settleAll(
+        this.#makeAgent(spec, run, { user, holderId, places }, signal),
+        this.#gate.open(run, holderId, signal),
+      );
+      return await this.#launch(id, run, signal);
+    } catch (error) {
+      // What stays although we try is found by reap; the caller must learn why the start failed.
+      await this.#remains.remove(run).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async list(worker: WorkerId): Promise<readonly RunningContainer[]> {
+    const found = await this.#engine.containers(workerFilter(worker, 'agent'));
+    const runs: DockerRun[] = [];
+    for (const { Id, Labels } of found) {
+      const identity = fromLabels(Labels);
+      if (identity?.worker !== worker) continue;
+      const info = await this.#engine.inspect(Id);
+      // Made but never started: a crash in the middle of start. The next start of the lease, or reap, takes it away.
+      if (info.State.Status === 'created' && !neverExecuted(info.State)) continue;
+      // After a reboot of the machine the file is there and the mount is not. One that cannot be opened must not keep
+      // the other runs from being adopted: what asks for its content will be told.
+      await scratchOf(identity)
+        .open(identity)
+        .catch(() => undefined);
+      runs.push(this.#run(Id, startedAt(info), identity));
+    }
+    return runs;
+  }
+
+  async reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number> {
+    const kept = new Set(keep.map(leaseName));
+    let removed = 0;
+    for (const [name, run] of await this.#remains.find(worker)) {
+      if (!kept.has(name)) removed += await this.#remains.remove(run);
+    }
+    return removed;
+  }
+
+  async #makeVolumes(run: RunIdentity, image: ImageInspectInfo): Promise<WritablePlace[]> {
+    const declared = Object.keys((image.Config.Volumes as object | null) ?? {});
+    const places = writablePlaces(declared, (part) => nameOf(run.lease, part));
+    const labels = toLabels(run, 'volume');
+    for (const { part, volume } of places) {
+      await this.#engine.createFolderVolume(volume, join(scratchRoot(run), part), labels);
+    }
+    return places;
+  }
+
+  async #makeScratch(
+    run: RunIdentity,
+    places: readonly WritablePlace[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    await scratchOf(run).create(run, signal);
+    for (const { part } of places) await mkdir(join(scratchRoot(run), part), { mode: 0o755 });
+  }
+
+  async #makeAgent(
+    spec: RunSpec,
+    run: RunIdentity,
+    parts: { user: RunUser; holderId: string; places: readonly WritablePlace[] },
+    signal?: AbortSignal,
+  ): Promise<string> {
+    const labels = toLabels(run, 'agent');
+    const id = await this.#engine.create(
+      agentSpec(spec, { ...parts, name: nameOf(run.lease, 'agent'), labels }),
+      { signal },
+    );
+    const root = scratchRoot(run);
+    await fillHome(join(root, 'home'), spec.homeFiles);
+    await chmod(join(root, 'tmp'), 0o1777);
+    await ownFolders(
+      parts.places.map(({ part }) => join(root, part)),
+      parts.user,
+      signal,
+    );
+    return id;
+  }
+
+  async #launch(id: string, run: RunIdentity, signal?: AbortSignal): Promise<RunningContainer> {
+    try {
+      await this.#engine.start(id, { signal });
+    } catch (error) {
+      // A command that cannot be executed is the agent's failure: the run has started, and ended.
+      if (!neverExecuted((await this.#engine.inspect(id)).State)) throw error;
+    }
+    return this.#run(id, startedAt(await this.#engine.inspect(id, { signal })), run);
+  }
+
+  /** A container of the image that is never started: its files can be read. */
+  #probe(run: RunIdentity, image: ImageInspectInfo): Promise<string> {
+    const part = { name: nameOf(run.lease, 'probe'), image: image.Id, labels: toLabels(run, 'probe') };
+    return this.#engine.create(holderSpec(part));
+  }
+
+  #run(id: string, started: Date, identity: RunIdentity): DockerRun {
+    const parts = { engine: this.#engine, gate: this.#gate, remains: this.#remains };
+    return new DockerRun({ id, startedAt: started }, identity, parts);
+  }
+}

@@ -1,0 +1,107 @@
+import type { ImageInspectInfo } from 'dockerode';
+import { errorText, isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
+import type { ResolvedImage } from './container-runtime.ts';
+import type { Engine } from './engine.ts';
+import { chooseUser, namesUser } from './run-user.ts';
+import type { RunUser } from './run-user.ts';
+import { readSingleFile } from './single-file-tar.ts';
+
+/** name[:tag][@sha256:...] or an id. The name goes into a URL of the engine, so nothing else passes. */
+const REFERENCE = /^(sha256:[0-9a-f]{64}|[A-Za-z0-9][A-Za-z0-9._/:-]{0,254}(@sha256:[0-9a-f]{64})?)$/;
+
+/** Finds images in the engine, and what of an image decides how it is run. */
+export class Images {
+  readonly #engine: Engine;
+  readonly #pullTimeoutMs: number;
+  readonly #users = new Map<string, RunUser>();
+
+  constructor(engine: Engine, pullTimeoutMs: number) {
+    this.#engine = engine;
+    this.#pullTimeoutMs = pullTimeoutMs;
+  }
+
+  async resolve(reference: string, signal?: AbortSignal): Promise<ResolvedImage> {
+    const found = (await this.#find(reference, signal)) ?? (await this.#pull(reference, signal));
+    return { id: found.Id, user: found.Config.User, sizeBytes: found.Size };
+  }
+
+  /** Throws IMAGE_UNAVAILABLE with `hint` when the engine lacks it. */
+  async inspect(reference: string, hint: string, signal?: AbortSignal): Promise<ImageInspectInfo> {
+    const found = await this.#find(reference, signal);
+    if (!found) throw new PodiumError('IMAGE_UNAVAILABLE', `The engine has no image ${reference}. ${hint}`);
+    return found;
+  }
+
+  /**
+   * Whom a container of this image runs as. A name is looked up in the image's passwd file through a container that is
+   * made by `probe` and never started.
+   */
+  async userOf(
+    image: ImageInspectInfo,
+    probe: () => Promise<string>,
+    signal?: AbortSignal,
+  ): Promise<RunUser> {
+    const name = image.Config.User;
+    const known = this.#users.get(image.Id) ?? (namesUser(name) ? undefined : chooseUser(name));
+    const user = known ?? chooseUser(name, await this.#passwd(probe, signal));
+    if (!user) {
+      throw new PodiumError(
+        'IMAGE_UNAVAILABLE',
+        `The image is to run as ${JSON.stringify(name)}, but its /etc/passwd has no such user. Use a user that exists, or a number.`,
+      );
+    }
+    this.#users.set(image.Id, user);
+    return user;
+  }
+
+  async #passwd(probe: () => Promise<string>, signal?: AbortSignal): Promise<string> {
+    const id = await probe();
+    try {
+      return await readSingleFile(await this.#engine.archive(id, '/etc/passwd', { signal }), PASSWD_BYTES);
+    } catch (error) {
+      if (isPodiumError(error, 'NOT_FOUND')) return '';
+      throw error;
+    } finally {
+      await this.#engine.removeContainer(id);
+    }
+  }
+
+  async #find(reference: string, signal?: AbortSignal): Promise<ImageInspectInfo | undefined> {
+    if (!REFERENCE.test(reference) || reference.includes('..')) {
+      throw new PodiumError(
+        'INVALID_ARGUMENT',
+        `${JSON.stringify(reference)} is no image: give name:tag, name@sha256:... or sha256:...`,
+      );
+    }
+    try {
+      return await this.#engine.inspectImage(reference, { signal });
+    } catch (error) {
+      if (isPodiumError(error, 'NOT_FOUND')) return undefined;
+      throw error;
+    }
+  }
+
+  async #pull(reference: string, signal?: AbortSignal): Promise<ImageInspectInfo> {
+    if (reference.startsWith('sha256:')) {
+      throw new PodiumError(
+        'IMAGE_UNAVAILABLE',
+        `The engine has no image ${reference}, and an id alone cannot be pulled.`,
+      );
+    }
+    // Without a tag the engine would pull every tag there is.
+    const name = /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
+    try {
+      await this.#engine.pull(name, { signal, timeoutMs: this.#pullTimeoutMs });
+      return await this.#engine.inspectImage(name, { signal });
+    } catch (error) {
+      if (isPodiumError(error, 'CANCELED')) throw error;
+      throw new PodiumError(
+        'IMAGE_UNAVAILABLE',
+        `The engine has no image ${name} and cannot pull it: ${errorText(error)}. Build or load it on this machine, or check its name.`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+const PASSWD_BYTES = 1024 * 1024;
