@@ -1,0 +1,154 @@
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { PodiumError } from '../contracts/errors/podium-error.ts';
+import { graderId, workerId } from '../contracts/ids/id.ts';
+import { LEASE_MS } from '../contracts/messages/protocol.ts';
+import { BUILT_IN_CLASSES, type ResourceClass } from '../contracts/resources/classes.ts';
+import { resourceRequest } from '../contracts/resources/resources.ts';
+import { loadConfig } from '../platform/config/config.ts';
+import { ROLES } from './enrollment/identity.ts';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const HOUR_MS = 3_600_000;
+
+const tokenSha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the token: 64 lower-case hex digits');
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}$/, 'must be 1 to 100 letters, digits, _ . @ or -');
+const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'must be host:port');
+const positive = z.number().int().positive();
+
+/** What a run is held to unless its submission says otherwise. */
+const defaults = z.strictObject({
+  /** Wall time of a run that names none. */
+  timeLimitMs: positive.default(24 * HOUR_MS),
+  /** Attempts that may end in platform failure before the run is given up. */
+  maxPlatformFailures: positive.default(3),
+  /** Attempts that may be reclaimed by owners before the run is given up. */
+  maxReclaims: positive.default(20),
+  /** Each of the logs and code archives. */
+  artifactBytes: positive.default(GIB),
+  /** What is kept of what an agent prints. */
+  outputBytes: positive.default(64 * MIB),
+  submissionBytes: positive.default(GIB),
+  pids: positive.default(4096),
+  sharedMemoryBytes: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(4 * GIB),
+});
+
+/** The clocks of leases; shorter in tests. */
+const timing = {
+  leaseMs: positive.default(LEASE_MS),
+  /** Longest wait of an expired lease before the run is leased again, and the least one. */
+  maxGraceMs: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(15 * 60_000),
+  minGraceMs: z.number().int().nonnegative().default(0),
+  /** First wait after a platform failure; doubled with each one that follows. */
+  retryBaseMs: positive.default(1_000),
+  retryMaxMs: positive.default(60_000),
+  tickMs: positive.default(1_000),
+};
+
+export const coordinatorConfig = z
+  .strictObject({
+    stateDir: z.string().min(1),
+    address: address.default('127.0.0.1:7800'),
+    nats: z.strictObject({
+      servers: z.array(address).min(1).default(['127.0.0.1:4222']),
+      user: z.string().min(1).default('head'),
+      password: z.string().min(1),
+      responderUser: z.string().min(1).default('responder'),
+      responderPassword: z.string().min(1),
+    }),
+    /** Ed25519 private key, PKCS8 PEM: signs tickets. */
+    ticketKeyFile: z.string().min(1),
+    graders: z
+      .array(
+        z.strictObject({ id: graderId, address, token: z.string().min(1), publicKeyFile: z.string().min(1) }),
+      )
+      .min(1),
+    clients: z.array(z.strictObject({ name, role: z.enum(ROLES), tokenSha256 })).min(1),
+    workers: z.array(z.strictObject({ id: workerId, tokenSha256 })),
+    /** The grader's own machine: a worker on it marks its runs colocated. */
+    machineId: z.string().min(1).max(100),
+    resourceClasses: z
+      .array(z.strictObject({ name, description: z.string().max(500), resources: resourceRequest }))
+      .default([]),
+    defaults: defaults.prefault({}),
+    ...timing,
+    /** Left free on the disk by uploads. */
+    minimumFreeBytes: z.number().int().nonnegative().default(GIB),
+    logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .superRefine((config, context) => {
+    const unique = (field: string, values: readonly string[]): void => {
+      values.forEach((value, index) => {
+        if (values.indexOf(value) !== index)
+          context.addIssue({ code: 'custom', path: [field, index], message: `is there twice` });
+      });
+    };
+    unique(
+      'graders',
+      config.graders.map((grader) => grader.id),
+    );
+    unique(
+      'clients',
+      config.clients.map((client) => client.name),
+    );
+    unique(
+      'workers',
+      config.workers.map((worker) => worker.id),
+    );
+    unique(
+      'resourceClasses',
+      config.resourceClasses.map((entry) => entry.name),
+    );
+    const tokens = [...config.clients, ...config.workers].map((member) => member.tokenSha256);
+    if (new Set(tokens).size !== tokens.length)
+      context.addIssue({
+        code: 'custom',
+        path: ['clients'],
+        message: 'two clients or workers have the same token',
+      });
+  });
+export type CoordinatorConfig = z.infer<typeof coordinatorConfig>;
+
+/** Reads the file; relative paths in it are meant from its folder. Throws INVALID_ARGUMENT naming every wrong field. */
+export function readCoordinatorConfig(file: string): CoordinatorConfig {
+  const config = loadConfig(file, coordinatorConfig);
+  const from = (path: string): string => resolve(dirname(file), path);
+  return {
+    ...config,
+    stateDir: from(config.stateDir),
+    ticketKeyFile: from(config.ticketKeyFile),
+    graders: config.graders.map((grader) => ({ ...grader, publicKeyFile: from(grader.publicKeyFile) })),
+  };
+}
+
+/** The built-in classes and the lab's own; one of the same name replaces a built-in. */
+export function resourceClassesOf(
+  config: Pick<CoordinatorConfig, 'resourceClasses'>,
+): ReadonlyMap<string, ResourceClass> {
+  return new Map([...BUILT_IN_CLASSES, ...config.resourceClasses].map((entry) => [entry.name, entry]));
+}
+
+/** The file named by --config. Throws INVALID_ARGUMENT when there is none. */
+export function configFileOf(argv: readonly string[]): string {
+  const file = argv[argv.indexOf('--config') + 1];
+  if (!argv.includes('--config') || file === undefined) {
+    throw new PodiumError(
+      'INVALID_ARGUMENT',
+      'Say which configuration to use: node coordinator/main.ts --config FILE',
+    );
+  }
+  return file;
+}

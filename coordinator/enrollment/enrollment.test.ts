@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { workerId } from '../../contracts/ids/id.ts';
+import { authorize, authorizeClient, authorizeWorker, type Need } from './authorize.ts';
+import { identityName, type Identity } from './identity.ts';
+import { Roster } from './roster.ts';
+
+const reader: Identity = { kind: 'client', name: 'rita', role: 'read' };
+const submitter: Identity = { kind: 'client', name: 'sam', role: 'submit' };
+const admin: Identity = { kind: 'client', name: 'ada', role: 'admin' };
+const worker: Identity = { kind: 'worker', id: workerId.parse('lab7') };
+
+const sha256 = (token: string) => createHash('sha256').update(token).digest();
+
+test('a token names its owner; none and an unknown one are told apart', () => {
+  const roster = new Roster([
+    { identity: reader, tokenSha256: sha256('r') },
+    { identity: worker, tokenSha256: sha256('w') },
+  ]);
+  assert.equal(roster.identify('r'), reader);
+  assert.equal(roster.identify('w'), worker);
+  const refused = (text: RegExp) => (error: unknown) =>
+    error instanceof PodiumError && error.code === 'UNAUTHENTICATED' && text.test(error.message);
+  assert.throws(() => roster.identify(''), refused(/No token/));
+  assert.throws(() => roster.identify('x'), refused(/does not know this token/));
+  assert.throws(() => roster.identify(sha256('r').toString('hex')), refused(/does not know/));
+});
+
+test('who may what', () => {
+  const needs: Need[] = ['read', 'submit', 'admin', 'worker', 'read_or_worker'];
+  const allowed = (identity: Identity): Need[] =>
+    needs.filter((need) => {
+      try {
+        authorize(identity, need);
+        return true;
+      } catch (error) {
+        assert.ok(error instanceof PodiumError && error.code === 'PERMISSION_DENIED');
+        assert.ok(error.message.includes(identityName(identity)));
+        return false;
+      }
+    });
+  assert.deepEqual(allowed(reader), ['read', 'read_or_worker']);
+  assert.deepEqual(allowed(submitter), ['read', 'submit', 'read_or_worker']);
+  assert.deepEqual(allowed(admin), ['read', 'submit', 'admin', 'read_or_worker']);
+  assert.deepEqual(allowed(worker), ['worker', 'read_or_worker']);
+  assert.equal(authorizeClient(submitter, 'read').name, 'sam');
+  assert.equal(authorizeWorker(worker), 'lab7');
+  assert.throws(() => authorizeClient(worker, 'read'), /is a worker; this call needs a client/);
+});
