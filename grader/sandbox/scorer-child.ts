@@ -1,0 +1,168 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { errorText, PodiumError } from '../../contracts/errors/podium-error.ts';
+import { frameHeader, MAX_HEADER_BYTES } from './child/protocol.ts';
+import { type ChildEnd, type Launch, WatchedProcess } from './child-process.ts';
+import { parseOutcome } from './outcome-schema.ts';
+import type { ScoreJob, ScoreLimits, ScoreOutcome, ScorerFailure, SubmissionBytes } from './scorer.ts';
+
+/** Far beyond the tenths of a second it takes on a busy machine. */
+const START_TIMEOUT_MS = 30_000;
+
+/** The child ended before it took the job, through no fault of the job: another child may be tried. */
+export class ChildNeverBegan extends Error {
+  override readonly name = 'ChildNeverBegan';
+  readonly end: ChildEnd;
+
+  constructor(end: ChildEnd) {
+    super('The scorer child ended before it took its job.');
+    this.end = end;
+  }
+}
+
+/**
+ * One child for one job:
+ *
+ *   starting ──READY──▶ spare ──score──▶ scoring ──▶ gone
+ *
+ * From every state `discard`, a limit or the child's own end leads to gone; nothing leads back. Code under `starting`
+ * and `spare` is our own and has seen nothing; from the answers on, what the child says is believed only as far as the
+ * outcome's schema goes.
+ */
+export class ScorerChild {
+  readonly gone: Promise<ChildEnd>;
+  /** Resolves when it can be given a job; rejects with ChildNeverBegan. */
+  readonly ready: Promise<void>;
+  readonly #process: WatchedProcess;
+
+  constructor(launch: Launch, limits: ScoreLimits) {
+    this.#process = new WatchedProcess(launch, limits);
+    this.gone = this.#process.gone;
+    this.ready = this.#whenReady();
+    this.ready.catch(() => {}); // whoever takes the child looks; a spare that nobody takes is just dropped
+  }
+
+  discard(): void {
+    this.#process.kill('discarded');
+  }
+
+  /**
+   * Call once, when ready.
+   * @throws ChildNeverBegan, before a byte of the submission was read; PodiumError as {@link Scorer.score}.
+   */
+  async score(job: ScoreJob, limits: ScoreLimits, signal?: AbortSignal): Promise<ScoreOutcome> {
+    const child = this.#process;
+    const header = frameHeader({
+      definition: job.definition,
+      answersBytes: job.answers.byteLength,
+      submissionBytes: job.submission.sizeBytes,
+    });
+    if (header.length > MAX_HEADER_BYTES) {
+      throw new PodiumError(
+        'INVALID_ARGUMENT',
+        `The competition's definition has ${header.length} bytes, which is too many.`,
+      );
+    }
+    child.limits = limits;
+    const cancel = (): void => child.kill('discarded');
+    signal?.addEventListener('abort', cancel, { once: true });
+    const timer = setTimeout(() => child.kill('timeout'), limits.wallTimeMs);
+    try {
+      signal?.throwIfAborted();
+      child.header.end(header);
+      if (!(await child.result.taken)) {
+        const end = await child.gone;
+        if (end.stopped === undefined) throw new ChildNeverBegan(end);
+        throw failureOf(end, limits);
+      }
+      child.answers.end(job.answers);
+      const sourceFault = this.#send(job.submission);
+      const end = await child.gone;
+      const fault = await sourceFault;
+      if (fault !== undefined) throw fault;
+      const outcome = wasClean(end) ? parseOutcome(child.result.outcomeBytes()) : undefined;
+      if (outcome === undefined) throw failureOf(end, limits);
+      return outcome;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+      this.discard();
+    }
+  }
+
+  async #whenReady(): Promise<void> {
+    const timer = setTimeout(() => this.#process.kill('timeout'), START_TIMEOUT_MS);
+    try {
+      if (!(await this.#process.result.ready)) throw new ChildNeverBegan(await this.gone);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Streams the submission in. Only a fault of the source counts: the child may stop reading when it has seen enough. */
+  async #send({ source, sizeBytes }: SubmissionBytes): Promise<PodiumError | undefined> {
+    const stream = source instanceof Readable ? source : createReadStream(source.path);
+    let fault: PodiumError | undefined;
+    const lost = (message: string, cause?: unknown): void => {
+      fault ??= new PodiumError('DATA_LOSS', message, { cause });
+      this.discard();
+    };
+    const onError = (error: Error): void =>
+      lost(`The submission could not be read: ${errorText(error)}`, error);
+    stream.once('error', onError);
+    async function* exactly(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      let sent = 0;
+      for await (const chunk of chunks) {
+        sent += chunk.length;
+        if (sent > sizeBytes) break;
+        yield chunk;
+      }
+      if (sent !== sizeBytes) {
+        lost(
+          `The submission has ${sent > sizeBytes ? 'more than' : `${sent} of`} the ${sizeBytes} bytes it was said to have.`,
+        );
+      }
+    }
+    try {
+      await pipeline(stream, exactly, this.#process.submission);
+    } catch {
+      // the child closed its end, or `fault` says what happened
+    }
+    return fault;
+  }
+}
+
+/** Ended by itself, without complaint: only then is its result looked at. */
+function wasClean(end: ChildEnd): boolean {
+  return end.stopped === undefined && end.exitCode === 0;
+}
+
+const SENTENCES: Readonly<Record<ScorerFailure, string>> = {
+  timeout: 'took longer than it may',
+  memory: 'used more memory than it may',
+  cpu: 'used more processor time than it may',
+  crash: 'crashed',
+  protocol: 'answered something that is no outcome',
+};
+
+/** Names a limit or a crash; never quotes the child, which may know answers. */
+export function failureOf(end: ChildEnd, limits: ScoreLimits): PodiumError {
+  if (end.stopped === 'discarded') return new PodiumError('CANCELED', 'Scoring was canceled.');
+  const reason = end.stopped ?? reasonOfEnd(end, limits);
+  return new PodiumError(
+    'SCORER_FAILED',
+    `The scorer ${SENTENCES[reason]}. Its own words are in the grader's sealed log.`,
+    {
+      details: { reason, exitCode: end.exitCode ?? -1, signal: end.signal ?? '' },
+    },
+  );
+}
+
+function reasonOfEnd(end: ChildEnd, limits: ScoreLimits): ScorerFailure {
+  if (wasClean(end)) return 'protocol';
+  const killed = end.signal === 'SIGKILL' || end.exitCode === 128 + 9;
+  if (killed && (end.lastUsage?.cpuTimeMs ?? 0) > limits.cpuTimeMs * 0.9) return 'cpu'; // the kernel was quicker than the watch
+  if (end.output.stderr.includes('heap out of memory')) return 'memory';
+  return 'crash';
+}
