@@ -26,7 +26,7 @@ function buildTable(count: number, hashOfRow: (row: number) => number): Int32Arr
 export class IntegerIds implements IdSet {
   readonly kind = 'integer';
   readonly values: Float64Array;
-  #slots: Int32Array | undefined;
+  #index: IntegerIndex | undefined;
 
   /** @param values safe integers, one a row. */
   constructor(values: Float64Array) {
@@ -40,7 +40,9 @@ export class IntegerIds implements IdSet {
   /** The row of `id`, -1 when there is none. */
   find(id: number, expectedRow: number): number {
     if (this.values[expectedRow] === id) return expectedRow;
-    const slots = this.#table();
+    const { least, slots, dense } = (this.#index ??= integerIndex(this.values));
+    // Outside of a dense table `slots` gives undefined: such an id is unknown.
+    if (dense) return slots[id - least] ?? -1;
     const mask = slots.length - 1;
     let slot = hashInteger(id) & mask;
     for (;;) {
@@ -57,10 +59,34 @@ export class IntegerIds implements IdSet {
   compare(a: number, b: number): number {
     return (this.values[a] as number) - (this.values[b] as number);
   }
+}
 
-  #table(): Int32Array {
-    return (this.#slots ??= buildTable(this.count, (row) => hashInteger(this.values[row] as number)));
+/** Dense: `slots[id - least]` is the row. Otherwise a hash table. */
+interface IntegerIndex {
+  readonly dense: boolean;
+  readonly least: number;
+  readonly slots: Int32Array;
+}
+
+/** Ids that fill their range at least by a quarter need no hashing. */
+function integerIndex(values: Float64Array): IntegerIndex {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
   }
+  const span = greatest - least + 1;
+  if (!(span >= 1 && span <= 4 * values.length)) {
+    return {
+      dense: false,
+      least,
+      slots: buildTable(values.length, (row) => hashInteger(values[row] as number)),
+    };
+  }
+  const slots = new Int32Array(span).fill(-1);
+  for (let row = values.length - 1; row >= 0; row--) slots[(values[row] as number) - least] = row;
+  return { dense: true, least, slots };
 }
 
 /** Text ids in one block of bytes: id i is bytes [offsets[i], offsets[i + 1]). */
