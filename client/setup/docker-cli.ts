@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { z } from 'zod';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { lastLines, runCommand, type CommandResult, type Environment } from './command.ts';
 
@@ -8,6 +9,11 @@ export const CONTENT_LABEL = 'podium.content';
 const QUERY_TIMEOUT_MS = 20_000;
 const BUILD_TIMEOUT_MS = 300_000;
 const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
+const inspected = z.object({
+  Id: z.string(),
+  Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+});
 
 export interface ImageFacts {
   /** The engine's content id, `sha256:...`. */
@@ -27,14 +33,16 @@ export class DockerCli {
   }
 
   async inspectImage(reference: string): Promise<ImageFacts | undefined> {
-    const format = `{{.Id}} {{with .Config}}{{index .Labels "${CONTENT_LABEL}"}}{{end}}`;
-    const result = await this.#run(['image', 'inspect', '--format', format, reference], QUERY_TIMEOUT_MS);
+    const result = await this.#run(
+      ['image', 'inspect', '--format', '{{json .}}', reference],
+      QUERY_TIMEOUT_MS,
+    );
     if (result.status !== 0) {
       if (/no such image/i.test(result.stderr)) return undefined;
       throw failure(`The image ${reference} cannot be looked up`, result);
     }
-    const [id = '', content = ''] = result.stdout.trim().split(' ');
-    return { id, content: content === '<no' ? '' : content };
+    const { Id: id, Config: config } = inspected.parse(JSON.parse(result.stdout));
+    return { id, content: config?.Labels?.[CONTENT_LABEL] ?? '' };
   }
 
   /** Pulls an image. False, whatever the reason, when it is not here in time. */
