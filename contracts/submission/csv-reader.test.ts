@@ -147,6 +147,12 @@ test('holds no more than its limits allow', () => {
   assert.deepEqual(refusal('a,b\n12345678901,x\n'), { code: 'FIELD_TOO_LONG', line: 2, want: 10 });
   assert.deepEqual(refusal(`a,b\n"${'x'.repeat(100)}`), { code: 'FIELD_TOO_LONG', line: 2, want: 10 });
   assert.deepEqual(refusal('123456789,123456789,12\n'), { code: 'LINE_TOO_LONG', line: 1, want: 20 });
+  // The limit crossed first is named, also when a large chunk shows both at once.
+  const first = { maxFieldBytes: 10, maxRecordBytes: 12, maxColumns: 3 };
+  for (const chunkBytes of [1, 100]) {
+    const { refusal: named } = read(`abcde,${'x'.repeat(50)}`, chunkBytes, first);
+    assert.deepEqual(named, { code: 'LINE_TOO_LONG', line: 1, want: 12 });
+  }
   assert.deepEqual(refusal('a,b,c,d\n'), { code: 'TOO_MANY_COLUMNS', line: 1, want: 3 });
 });
 

@@ -75,6 +75,7 @@ test('accepts nothing but plain decimal numbers', () => {
   assert.equal(number('1e999'), Infinity);
   assert.equal(number('-1E+999'), -Infinity);
   assert.equal(number('1e-999'), 0);
+  assert.equal(number(`0.${'0'.repeat(24)}125`), 1.25e-25);
   assert.equal(number('.5'), 0.5);
   assert.equal(number('5.'), 5);
   assert.equal(number('007'), 7);

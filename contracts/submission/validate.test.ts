@@ -85,6 +85,25 @@ test('names line, column and value of what is wrong', async () => {
   }
 });
 
+test('names the first wrong value of a line as it stands in the file', async () => {
+  assert.equal((await refusalOf('id,p,label\n1,x,cow\n')).column, 'p');
+  assert.equal((await refusalOf('id,label,p\n1,cow,x\n')).column, 'label');
+});
+
+test('takes whole numbers in any spelling for integer columns, and no others', async () => {
+  const grades: SubmissionFormat = { ...format, columns: [{ name: 'grade', kind: 'integer', max: 4 }] };
+  const csv = (grade: string) => `id,grade\n1,${grade}\n2,-1\n300,4e0\n`;
+  assert.equal((await validate(csv('2.0'), grades)).valid, true);
+  const where = { line: 2, column: 'grade' };
+  assert.deepEqual(await refusalOf(csv('2.5'), grades), { code: 'NOT_AN_INTEGER', ...where, got: '2.5' });
+  assert.deepEqual(await refusalOf(csv('5'), grades), {
+    code: 'OUT_OF_RANGE',
+    ...where,
+    got: '5',
+    want: 'at most 4',
+  });
+});
+
 test('compares text ids byte by byte', async () => {
   const ids = 'id\nana\n\u00e9\n__proto__\n';
   const csv = (first: string, second: string) => `id,constructor\n${first},x\n${second},\n__proto__,y\n`;
