@@ -30,7 +30,14 @@ const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.
 /** Everything the .proto files define: what the reflection service tells of. */
 export const packageDefinition: PackageDefinition = loadSync(
   files.map((name) => join(import.meta.dirname, name)),
-  { longs: Number, enums: String, bytes: Buffer, defaults: true, oneofs: true, includeDirs: [import.meta.dirname] },
+  {
+    longs: Number,
+    enums: String,
+    bytes: Buffer,
+    defaults: true,
+    oneofs: true,
+    includeDirs: [import.meta.dirname],
+  },
 );
 
 export function serviceDefinition<Name extends ServiceName>(name: Name): Services[Name]['definition'] {

@@ -13,11 +13,16 @@ export function loadConfig<T>(file: string, schema: z.ZodType<T>): T {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new PodiumError('INVALID_ARGUMENT', `The configuration ${file} cannot be read as JSON.`, { cause: error });
+    throw new PodiumError('INVALID_ARGUMENT', `The configuration ${file} cannot be read as JSON.`, {
+      cause: error,
+    });
   }
   const result = schema.safeParse(json);
   if (!result.success) {
-    throw new PodiumError('INVALID_ARGUMENT', `The configuration ${file} is not right:\n${z.prettifyError(result.error)}`);
+    throw new PodiumError(
+      'INVALID_ARGUMENT',
+      `The configuration ${file} is not right:\n${z.prettifyError(result.error)}`,
+    );
   }
   return result.data;
 }

@@ -17,7 +17,11 @@ export async function syncDirectory(directory: PathLike): Promise<void> {
  * the folder. `write` gets the open temporary file. A failed fsync is thrown and never tried again: the kernel may have
  * dropped the pages. The temporary file is removed when anything throws.
  */
-export async function writeDurably<T>(path: string, write: (file: FileHandle) => Promise<T>, mode = 0o600): Promise<T> {
+export async function writeDurably<T>(
+  path: string,
+  write: (file: FileHandle) => Promise<T>,
+  mode = 0o600,
+): Promise<T> {
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
   try {
     const file = await open(temporary, 'wx', mode);

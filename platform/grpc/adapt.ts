@@ -33,12 +33,17 @@ type Upload = (requests: AsyncIterable<unknown>, context: unknown) => Promise<un
 type Download = (request: unknown, context: unknown) => AsyncIterable<unknown>;
 
 /** Turns an implementation with promises and async iterables into the callback handlers of grpc-js. */
-export function adaptService<Identity>(definition: ServiceDefinition, implementation: object, adapter: Adapter<Identity>): Record<string, unknown> {
+export function adaptService<Identity>(
+  definition: ServiceDefinition,
+  implementation: object,
+  adapter: Adapter<Identity>,
+): Record<string, unknown> {
   const methods = implementation as Record<string, unknown>;
   const handlers: Record<string, unknown> = {};
   for (const [name, method] of Object.entries(definition)) {
     const target = methods[name];
-    if (typeof target !== 'function') throw new PodiumError('INTERNAL', `${adapter.service}.${name} is not implemented.`);
+    if (typeof target !== 'function')
+      throw new PodiumError('INTERNAL', `${adapter.service}.${name} is not implemented.`);
     const bound: unknown = target.bind(implementation);
     if (method.responseStream) handlers[name] = adaptDownload(name, bound as Download, adapter);
     else if (method.requestStream) handlers[name] = adaptUpload(name, bound as Upload, adapter);
@@ -47,11 +52,20 @@ export function adaptService<Identity>(definition: ServiceDefinition, implementa
   return handlers;
 }
 
-function adaptUnary<Identity>(name: string, method: Unary, adapter: Adapter<Identity>): handleUnaryCall<unknown, unknown> {
+function adaptUnary<Identity>(
+  name: string,
+  method: Unary,
+  adapter: Adapter<Identity>,
+): handleUnaryCall<unknown, unknown> {
   return (call, callback) => {
     void guard(name, call, adapter, false, async (identity, abort) => {
       const timer = setTimeout(() => {
-        abort.abort(new PodiumError('DEADLINE_EXCEEDED', `${adapter.service}.${name} took longer than ${adapter.limits.unaryMs} ms.`));
+        abort.abort(
+          new PodiumError(
+            'DEADLINE_EXCEEDED',
+            `${adapter.service}.${name} took longer than ${adapter.limits.unaryMs} ms.`,
+          ),
+        );
       }, adapter.limits.unaryMs);
       try {
         return await untilAborted(method(call.request, { identity, signal: abort.signal }), abort.signal);
@@ -69,7 +83,11 @@ function adaptUnary<Identity>(name: string, method: Unary, adapter: Adapter<Iden
   };
 }
 
-function adaptUpload<Identity>(name: string, method: Upload, adapter: Adapter<Identity>): handleClientStreamingCall<unknown, unknown> {
+function adaptUpload<Identity>(
+  name: string,
+  method: Upload,
+  adapter: Adapter<Identity>,
+): handleClientStreamingCall<unknown, unknown> {
   return (call, callback) => {
     void guard(name, call, adapter, true, async (identity, abort) => {
       const requests = readWhileAlive(call, abort, `${adapter.service}.${name}`, adapter.limits.idleMs);
@@ -86,7 +104,11 @@ function adaptUpload<Identity>(name: string, method: Upload, adapter: Adapter<Id
   };
 }
 
-function adaptDownload<Identity>(name: string, method: Download, adapter: Adapter<Identity>): handleServerStreamingCall<unknown, unknown> {
+function adaptDownload<Identity>(
+  name: string,
+  method: Download,
+  adapter: Adapter<Identity>,
+): handleServerStreamingCall<unknown, unknown> {
   return (call) => {
     void guard(name, call, adapter, true, async (identity, abort) => {
       for await (const reply of method(call.request, { identity, signal: abort.signal })) {
@@ -122,7 +144,8 @@ async function guard<Identity, T>(
     if (stream) release = takeStream(adapter, adapter.identityName(identity));
     return await action(identity, abort);
   } catch (error) {
-    if (!isPodiumError(error) || error.code === 'INTERNAL') adapter.logger.error('call failed', { method: `${adapter.service}.${name}`, error });
+    if (!isPodiumError(error) || error.code === 'INTERNAL')
+      adapter.logger.error('call failed', { method: `${adapter.service}.${name}`, error });
     throw error;
   } finally {
     release();
@@ -133,7 +156,10 @@ async function guard<Identity, T>(
 function takeStream<Identity>(adapter: Adapter<Identity>, identity: string): () => void {
   const open = adapter.openStreams.get(identity) ?? 0;
   if (open >= adapter.limits.streamsPerIdentity) {
-    throw new PodiumError('RESOURCE_EXHAUSTED', `${identity} has ${open} streams open already; end one and try again.`);
+    throw new PodiumError(
+      'RESOURCE_EXHAUSTED',
+      `${identity} has ${open} streams open already; end one and try again.`,
+    );
   }
   adapter.openStreams.set(identity, open + 1);
   return () => {
@@ -147,7 +173,9 @@ function takeStream<Identity>(adapter: Adapter<Identity>, identity: string): () 
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => {
-    reject(signal.reason instanceof Error ? signal.reason : new PodiumError('CANCELED', 'The call was canceled.'));
+    reject(
+      signal.reason instanceof Error ? signal.reason : new PodiumError('CANCELED', 'The call was canceled.'),
+    );
   };
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
@@ -158,7 +186,12 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promis
   }
 }
 
-async function* readWhileAlive(call: ServerReadableStream<unknown, unknown>, abort: AbortController, what: string, idleMs: number): AsyncGenerator<unknown> {
+async function* readWhileAlive(
+  call: ServerReadableStream<unknown, unknown>,
+  abort: AbortController,
+  what: string,
+  idleMs: number,
+): AsyncGenerator<unknown> {
   const tooQuiet = (): void => {
     abort.abort(new PodiumError('DEADLINE_EXCEEDED', `${what}: nothing came for ${idleMs} ms.`));
     call.destroy();
@@ -175,7 +208,11 @@ async function* readWhileAlive(call: ServerReadableStream<unknown, unknown>, abo
   }
 }
 
-async function drained(call: { once(event: 'drain', listener: () => void): unknown }, abort: AbortController, idleMs: number): Promise<void> {
+async function drained(
+  call: { once(event: 'drain', listener: () => void): unknown },
+  abort: AbortController,
+  idleMs: number,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
     abort.abort(new PodiumError('DEADLINE_EXCEEDED', `The caller read nothing for ${idleMs} ms.`));

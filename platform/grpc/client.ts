@@ -1,4 +1,10 @@
-import { Client as GrpcClient, credentials, Metadata, type ClientReadableStream, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  Client as GrpcClient,
+  credentials,
+  Metadata,
+  type ClientReadableStream,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { CallOptions, Client, ServiceTypes } from './method-types.ts';
 import { fromStatus } from './status.ts';
@@ -31,29 +37,64 @@ export class Channel implements Disposable {
   service<Types extends ServiceTypes>(definition: Types['definition']): Client<Types> {
     const methods = Object.entries(definition as ServiceDefinition).map(([name, method]) => {
       const { path, requestSerialize, responseDeserialize } = method;
-      const unary = (request: unknown, options: CallOptions = {}): Promise<unknown> => this.#unary(path, requestSerialize, responseDeserialize, request, options);
-      const upload = (requests: AsyncIterable<unknown> | Iterable<unknown>, options: CallOptions = {}): Promise<unknown> => this.#upload(path, requestSerialize, responseDeserialize, requests, options);
-      const download = (request: unknown, options: CallOptions = {}): AsyncIterable<unknown> => this.#download(path, requestSerialize, responseDeserialize, request, options);
-      return [name.charAt(0).toLowerCase() + name.slice(1), method.responseStream ? download : method.requestStream ? upload : unary] as const;
+      const unary = (request: unknown, options: CallOptions = {}): Promise<unknown> =>
+        this.#unary(path, requestSerialize, responseDeserialize, request, options);
+      const upload = (
+        requests: AsyncIterable<unknown> | Iterable<unknown>,
+        options: CallOptions = {},
+      ): Promise<unknown> => this.#upload(path, requestSerialize, responseDeserialize, requests, options);
+      const download = (request: unknown, options: CallOptions = {}): AsyncIterable<unknown> =>
+        this.#download(path, requestSerialize, responseDeserialize, request, options);
+      return [
+        name.charAt(0).toLowerCase() + name.slice(1),
+        method.responseStream ? download : method.requestStream ? upload : unary,
+      ] as const;
     });
     return Object.fromEntries(methods) as Client<Types>;
   }
 
-  async #unary(path: string, serialize: Serialize, deserialize: Deserialize, request: unknown, options: CallOptions): Promise<unknown> {
+  async #unary(
+    path: string,
+    serialize: Serialize,
+    deserialize: Deserialize,
+    request: unknown,
+    options: CallOptions,
+  ): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const call = this.#client.makeUnaryRequest(path, serialize, deserialize, request, this.#metadata(), { deadline: Date.now() + (options.deadlineMs ?? UNARY_DEADLINE_MS) }, (error, reply) => {
-      if (error) reject(fromStatus(error, this.address));
-      else resolve(reply);
-    });
+    const call = this.#client.makeUnaryRequest(
+      path,
+      serialize,
+      deserialize,
+      request,
+      this.#metadata(),
+      { deadline: Date.now() + (options.deadlineMs ?? UNARY_DEADLINE_MS) },
+      (error, reply) => {
+        if (error) reject(fromStatus(error, this.address));
+        else resolve(reply);
+      },
+    );
     return await this.#cancelable(call, promise, options.signal);
   }
 
-  async #upload(path: string, serialize: Serialize, deserialize: Deserialize, requests: AsyncIterable<unknown> | Iterable<unknown>, options: CallOptions): Promise<unknown> {
+  async #upload(
+    path: string,
+    serialize: Serialize,
+    deserialize: Deserialize,
+    requests: AsyncIterable<unknown> | Iterable<unknown>,
+    options: CallOptions,
+  ): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const call = this.#client.makeClientStreamRequest(path, serialize, deserialize, this.#metadata(), deadline(options), (error, reply) => {
-      if (error) reject(fromStatus(error, this.address));
-      else resolve(reply);
-    });
+    const call = this.#client.makeClientStreamRequest(
+      path,
+      serialize,
+      deserialize,
+      this.#metadata(),
+      deadline(options),
+      (error, reply) => {
+        if (error) reject(fromStatus(error, this.address));
+        else resolve(reply);
+      },
+    );
     const ended = promise.then(
       () => true,
       () => true,
@@ -62,7 +103,11 @@ export class Channel implements Disposable {
       try {
         for await (const request of requests) {
           if (!call.write(request)) {
-            const room = new Promise<boolean>((done) => call.once('drain', () => { done(false); }));
+            const room = new Promise<boolean>((done) =>
+              call.once('drain', () => {
+                done(false);
+              }),
+            );
             if (await Promise.race([room, ended])) break; // The server has answered: what it says counts.
           }
         }
@@ -77,9 +122,22 @@ export class Channel implements Disposable {
     return await this.#cancelable(call, send(), options.signal);
   }
 
-  async *#download(path: string, serialize: Serialize, deserialize: Deserialize, request: unknown, options: CallOptions): AsyncGenerator<unknown> {
+  async *#download(
+    path: string,
+    serialize: Serialize,
+    deserialize: Deserialize,
+    request: unknown,
+    options: CallOptions,
+  ): AsyncGenerator<unknown> {
     options.signal?.throwIfAborted();
-    const call: ClientReadableStream<unknown> = this.#client.makeServerStreamRequest(path, serialize, deserialize, request, this.#metadata(), deadline(options));
+    const call: ClientReadableStream<unknown> = this.#client.makeServerStreamRequest(
+      path,
+      serialize,
+      deserialize,
+      request,
+      this.#metadata(),
+      deadline(options),
+    );
     const onAbort = (): void => {
       call.cancel();
     };
@@ -94,7 +152,11 @@ export class Channel implements Disposable {
     }
   }
 
-  async #cancelable<T>(call: { cancel(): void }, promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async #cancelable<T>(
+    call: { cancel(): void },
+    promise: Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     const onAbort = (): void => {
       call.cancel();
     };
@@ -117,7 +179,10 @@ export class Channel implements Disposable {
   async ready(ms: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#client.waitForReady(Date.now() + ms, (error) => {
-      if (error) reject(new PodiumError('UNAVAILABLE', `${this.address} did not answer within ${ms} ms.`, { cause: error }));
+      if (error)
+        reject(
+          new PodiumError('UNAVAILABLE', `${this.address} did not answer within ${ms} ms.`, { cause: error }),
+        );
       else resolve();
     });
     await promise;

@@ -18,7 +18,8 @@ const bundles: Bundles = {
   },
   Missing: (request, context) => Promise.resolve({ fileDigests: [...request.fileDigests, context.identity] }),
   async *ReadFile() {
-    for (let chunk = 0; chunk < 50; chunk++) yield await Promise.resolve({ bytes: Buffer.alloc(256 * 1024, chunk) });
+    for (let chunk = 0; chunk < 50; chunk++)
+      yield await Promise.resolve({ bytes: Buffer.alloc(256 * 1024, chunk) });
   },
   async PutFile(requests) {
     let parts = 0;
@@ -31,7 +32,11 @@ const bundles: Bundles = {
   PutManifest: () => Promise.resolve({ bundleDigest: '' }),
 };
 
-async function start(): Promise<{ server: GrpcServer<string>; channel: Channel; client: ReturnType<typeof clientOf> }> {
+async function start(): Promise<{
+  server: GrpcServer<string>;
+  channel: Channel;
+  client: ReturnType<typeof clientOf>;
+}> {
   const server = new GrpcServer<string>({
     address: '127.0.0.1:0',
     logger: silentLogger,
@@ -57,13 +62,22 @@ test('unary calls carry identity, codes and deadlines', async () => {
   await using _server = server;
   using _channel = channel;
   assert.deepEqual((await client.missing({ fileDigests: ['a'] })).fileDigests, ['a', 'ann']);
-  await assert.rejects(client.getManifest({ bundleDigest: 'x' }), (error: unknown) => code('STALE_FENCE')(error) && /somebody else/.test(String(error)));
+  await assert.rejects(
+    client.getManifest({ bundleDigest: 'x' }),
+    (error: unknown) => code('STALE_FENCE')(error) && /somebody else/.test(String(error)),
+  );
   await assert.rejects(client.getManifest({ bundleDigest: 'slow' }), code('DEADLINE_EXCEEDED'));
-  await assert.rejects(client.getManifest({ bundleDigest: 'bug' }), (error: unknown) => code('INTERNAL')(error) && !/secret/.test(String(error)));
+  await assert.rejects(
+    client.getManifest({ bundleDigest: 'bug' }),
+    (error: unknown) => code('INTERNAL')(error) && !/secret/.test(String(error)),
+  );
   using stranger = new Channel(channel.address, 'wrong');
   await assert.rejects(clientOf(stranger).missing({ fileDigests: [] }), code('UNAUTHENTICATED'));
   using nobody = new Channel('127.0.0.1:1', 'right');
-  await assert.rejects(clientOf(nobody).missing({ fileDigests: [] }, { deadlineMs: 2_000 }), code('UNAVAILABLE'));
+  await assert.rejects(
+    clientOf(nobody).missing({ fileDigests: [] }, { deadlineMs: 2_000 }),
+    code('UNAVAILABLE'),
+  );
 });
 
 test('streams carry all bytes, early refusals, idle limits and a cap', async () => {
@@ -75,13 +89,18 @@ test('streams carry all bytes, early refusals, idle limits and a cap', async () 
   assert.equal(bytes, 50 * 256 * 1024);
   const part = { chunk: Buffer.alloc(1024) };
   assert.equal((await client.putFile([part, part, part])).stored, true);
-  await assert.rejects(client.putFile(Array.from({ length: 500 }, () => ({ chunk: Buffer.alloc(256 * 1024) }))), code('RESOURCE_EXHAUSTED'));
+  await assert.rejects(
+    client.putFile(Array.from({ length: 500 }, () => ({ chunk: Buffer.alloc(256 * 1024) }))),
+    code('RESOURCE_EXHAUSTED'),
+  );
   async function* silent(): AsyncGenerator<{ chunk: Buffer }> {
     yield part;
     await new Promise((resolve) => setTimeout(resolve, 1_000).unref());
   }
   await assert.rejects(client.putFile(silent()), code('DEADLINE_EXCEEDED'));
-  const held = [client.putFile(silent()), client.putFile(silent())].map((call) => call.catch((error: unknown) => error));
+  const held = [client.putFile(silent()), client.putFile(silent())].map((call) =>
+    call.catch((error: unknown) => error),
+  );
   await new Promise((resolve) => setTimeout(resolve, 100));
   await assert.rejects(client.putFile([part]), code('RESOURCE_EXHAUSTED'));
   await Promise.all(held);

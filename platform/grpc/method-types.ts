@@ -1,10 +1,5 @@
 import type { MethodDefinition } from '@grpc/proto-loader';
-import type {
-
-  ServerReadableStream,
-  ServerUnaryCall,
-  ServerWritableStream,
-} from '@grpc/grpc-js';
+import type { ServerReadableStream, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 
 /** A service as the generated types describe it: wire definition and callback-style handlers. */
 export interface ServiceTypes {
@@ -13,7 +8,9 @@ export interface ServiceTypes {
 }
 
 /** The method names, without the index signatures of the generated types. */
-export type MethodNames<Handlers> = keyof { [Key in keyof Handlers as string extends Key ? never : number extends Key ? never : Key]: true };
+export type MethodNames<Handlers> = keyof {
+  [Key in keyof Handlers as string extends Key ? never : number extends Key ? never : Key]: true;
+};
 
 type Kind<Handler> = Handler extends (call: infer Call, ...rest: never[]) => unknown
   ? Call extends ServerReadableStream<infer _Request, infer _Reply>
@@ -31,7 +28,8 @@ type Messages<Definition> =
     ? { request: Request; reply: Reply; readRequest: ReadRequest; readReply: ReadReply }
     : never;
 
-type MethodOf<Types extends ServiceTypes, Name> = Name extends keyof Types['definition'] & keyof Types['handlers']
+type MethodOf<Types extends ServiceTypes, Name> = Name extends keyof Types['definition'] &
+  keyof Types['handlers']
   ? { kind: Kind<Types['handlers'][Name]>; messages: Messages<Types['definition'][Name]> }
   : never;
 
@@ -56,7 +54,10 @@ export interface CallOptions {
 
 /** A client of a service: unary calls and uploads give promises, server streams async iterables. */
 export type Client<Types extends ServiceTypes> = {
-  [Name in MethodNames<Types['handlers']> as Uncapitalize<Name & string>]: MethodOf<Types, Name> extends { kind: infer K; messages: infer M }
+  [Name in MethodNames<Types['handlers']> as Uncapitalize<Name & string>]: MethodOf<Types, Name> extends {
+    kind: infer K;
+    messages: infer M;
+  }
     ? M extends { request: infer Request; readReply: infer Reply }
       ? K extends 'unary'
         ? (request: Request, options?: CallOptions) => Promise<Reply>

@@ -64,7 +64,11 @@ export class GrpcServer<Identity> implements AsyncDisposable {
   }
 
   /** Call before listen(). */
-  serve<Types extends ServiceTypes>(name: string, definition: Types['definition'], implementation: Implementation<Types, CallContext<Identity>>): this {
+  serve<Types extends ServiceTypes>(
+    name: string,
+    definition: Types['definition'],
+    implementation: Implementation<Types, CallContext<Identity>>,
+  ): this {
     this.#names.push(name);
     const adapted = adaptService<Identity>(definition as ServiceDefinition, implementation, {
       service: name,
@@ -82,17 +86,24 @@ export class GrpcServer<Identity> implements AsyncDisposable {
   async listen(): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.#server.bindAsync(this.#options.address, ServerCredentials.createInsecure(), (error, port) => {
-      if (error) reject(new PodiumError('UNAVAILABLE', `Cannot listen on ${this.#options.address}: ${error.message}`, { cause: error }));
+      if (error)
+        reject(
+          new PodiumError('UNAVAILABLE', `Cannot listen on ${this.#options.address}: ${error.message}`, {
+            cause: error,
+          }),
+        );
       else resolve(port);
     });
     const port = await promise;
-    for (const name of ['', ...this.#names.map((service) => `podium.v1.${service}`)]) this.#health.setStatus(name, 'SERVING');
+    for (const name of ['', ...this.#names.map((service) => `podium.v1.${service}`)])
+      this.#health.setStatus(name, 'SERVING');
     return port;
   }
 
   /** Lets open calls end for `graceMs`, then breaks them. */
   async close(graceMs = 2_000): Promise<void> {
-    for (const name of ['', ...this.#names.map((service) => `podium.v1.${service}`)]) this.#health.setStatus(name, 'NOT_SERVING');
+    for (const name of ['', ...this.#names.map((service) => `podium.v1.${service}`)])
+      this.#health.setStatus(name, 'NOT_SERVING');
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       this.#server.forceShutdown();

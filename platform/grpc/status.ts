@@ -1,5 +1,11 @@
 import { Metadata, status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
-import { ERROR_CODES, errorText, isPodiumError, PodiumError, type ErrorCode } from '../../contracts/errors/podium-error.ts';
+import {
+  ERROR_CODES,
+  errorText,
+  isPodiumError,
+  PodiumError,
+  type ErrorCode,
+} from '../../contracts/errors/podium-error.ts';
 
 /** One gRPC status per code, so that a generic client can act on it; the exact code travels beside it. */
 const STATUS_OF: Record<ErrorCode, status> = {
@@ -32,7 +38,9 @@ const CODE_KEY = 'podium-code';
 
 /** The status a caller gets. What is not a PodiumError is a bug: its text stays in the log. */
 export function toStatus(error: unknown): Partial<StatusObject> {
-  const known = isPodiumError(error) ? error : new PodiumError('INTERNAL', 'Internal error; the log of the service has the details.');
+  const known = isPodiumError(error)
+    ? error
+    : new PodiumError('INTERNAL', 'Internal error; the log of the service has the details.');
   const metadata = new Metadata();
   metadata.set(CODE_KEY, known.code);
   return { code: STATUS_OF[known.code], details: known.message, metadata };
@@ -44,7 +52,10 @@ export function fromStatus(error: unknown, address: string): PodiumError {
   if (!isServiceError(error)) return new PodiumError('INTERNAL', errorText(error), { cause: error });
   const named = error.metadata.get(CODE_KEY)[0];
   const code = ERROR_CODES.find((candidate) => candidate === named) ?? nearestCode(error.code);
-  const text = code === 'UNAVAILABLE' && named === undefined ? `${address} cannot be reached: ${error.details}` : error.details;
+  const text =
+    code === 'UNAVAILABLE' && named === undefined
+      ? `${address} cannot be reached: ${error.details}`
+      : error.details;
   return new PodiumError(code, text, { cause: error });
 }
 

@@ -15,15 +15,22 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export function createLogger(name: string, level: LogLevel = 'info'): Logger {
   // Synchronous, so that the last line before a crash is on disk.
-  return wrap(pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true })));
+  return wrap(
+    pino(
+      { name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime },
+      pino.destination({ fd: 2, sync: true }),
+    ),
+  );
 }
 
 /** `error` among the fields is written with message, code and stack. */
 function wrap(target: Pino): Logger {
-  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields: LogFields = {}): void => {
-    const { error, ...rest } = fields;
-    target[level](error === undefined ? rest : { ...rest, err: error }, message);
-  };
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, fields: LogFields = {}): void => {
+      const { error, ...rest } = fields;
+      target[level](error === undefined ? rest : { ...rest, err: error }, message);
+    };
   return {
     debug: write('debug'),
     info: write('info'),

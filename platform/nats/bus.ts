@@ -53,9 +53,16 @@ export class Bus implements AsyncDisposable {
         return new Bus(await connect({ ...settings, reconnect: true, timeout: 3_000 }), options.logger);
       } catch (error) {
         if (error instanceof NatsError && error.code === ErrorCode.AuthorizationViolation) {
-          throw new PodiumError('UNAUTHENTICATED', `NATS at ${options.servers.join(', ')} refuses the user ${options.user}.`, { cause: error });
+          throw new PodiumError(
+            'UNAUTHENTICATED',
+            `NATS at ${options.servers.join(', ')} refuses the user ${options.user}.`,
+            { cause: error },
+          );
         }
-        options.logger.warn('NATS cannot be reached, trying again', { servers: options.servers, reason: errorText(error) });
+        options.logger.warn('NATS cannot be reached, trying again', {
+          servers: options.servers,
+          reason: errorText(error),
+        });
         await new Promise((resolve) => setTimeout(resolve, 250 + Math.random() * 750));
       }
     }
@@ -82,12 +89,17 @@ export class Bus implements AsyncDisposable {
       return parse(reply.data);
     } catch (error) {
       if (error instanceof NatsError && error.code === ErrorCode.NoResponders) {
-        throw new PodiumError('UNAVAILABLE', `Nobody answers ${subject}: the coordinator is away.`, { cause: error });
+        throw new PodiumError('UNAVAILABLE', `Nobody answers ${subject}: the coordinator is away.`, {
+          cause: error,
+        });
       }
       if (error instanceof NatsError && error.code === ErrorCode.Timeout) {
-        throw new PodiumError('DEADLINE_EXCEEDED', `${subject} was not answered within ${timeoutMs} ms.`, { cause: error });
+        throw new PodiumError('DEADLINE_EXCEEDED', `${subject} was not answered within ${timeoutMs} ms.`, {
+          cause: error,
+        });
       }
-      if (error instanceof NatsError) throw new PodiumError('UNAVAILABLE', `${subject}: ${error.message}`, { cause: error });
+      if (error instanceof NatsError)
+        throw new PodiumError('UNAVAILABLE', `${subject}: ${error.message}`, { cause: error });
       throw error;
     }
   }
@@ -100,7 +112,11 @@ export class Bus implements AsyncDisposable {
           this.#logger.error('NATS subscription failed', { subject, error });
           return;
         }
-        void this.#handle(handler, { subject: message.subject, reply: message.reply, json: () => parse(message.data) });
+        void this.#handle(handler, {
+          subject: message.subject,
+          reply: message.reply,
+          json: () => parse(message.data),
+        });
       },
     });
     return () => {
@@ -120,7 +136,8 @@ export class Bus implements AsyncDisposable {
     for await (const status of this.#connection.status()) {
       if (status.type === Events.Disconnect) this.#setConnected(false);
       else if (status.type === Events.Reconnect) this.#setConnected(true);
-      else if (status.type === Events.Error) this.#logger.warn('NATS reports an error', { detail: String(status.data) });
+      else if (status.type === Events.Error)
+        this.#logger.warn('NATS reports an error', { detail: String(status.data) });
     }
   }
 

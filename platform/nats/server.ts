@@ -32,7 +32,13 @@ export class NatsServer implements AsyncDisposable {
   readonly #directory: string;
   readonly #exited: Promise<void>;
 
-  private constructor(child: ChildProcess, exited: Promise<void>, host: string, port: number, directory: string) {
+  private constructor(
+    child: ChildProcess,
+    exited: Promise<void>,
+    host: string,
+    port: number,
+    directory: string,
+  ) {
     this.#child = child;
     this.#exited = exited;
     this.host = host;
@@ -59,7 +65,9 @@ export class NatsServer implements AsyncDisposable {
     await chmod(config, 0o600);
     const log = await open(join(directory, 'nats.log'), 'a');
     try {
-      const child = spawn(options.binary ?? 'nats-server', ['-c', config], { stdio: ['ignore', log.fd, log.fd] });
+      const child = spawn(options.binary ?? 'nats-server', ['-c', config], {
+        stdio: ['ignore', log.fd, log.fd],
+      });
       const { promise: exited, resolve } = Promise.withResolvers<void>();
       let failure: unknown = null;
       child.once('error', (error) => {
@@ -90,7 +98,11 @@ export class NatsServer implements AsyncDisposable {
 
   /** Gives the server other users; connections of users that stay are kept. */
   async reload(options: NatsServerOptions): Promise<void> {
-    await writeFile(join(this.#directory, 'nats.conf'), natsConfiguration({ ...options, port: this.port }, this.host), { mode: 0o600 });
+    await writeFile(
+      join(this.#directory, 'nats.conf'),
+      natsConfiguration({ ...options, port: this.port }, this.host),
+      { mode: 0o600 },
+    );
     this.#child.kill('SIGHUP');
   }
 
@@ -162,8 +174,14 @@ async function removePortsFiles(directory: string): Promise<void> {
 
 async function startFailure(error: unknown, directory: string): Promise<PodiumError> {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-    return new PodiumError('MISSING_PREREQUISITE', 'nats-server is not installed: apt-get install --no-install-recommends nats-server');
+    return new PodiumError(
+      'MISSING_PREREQUISITE',
+      'nats-server is not installed: apt-get install --no-install-recommends nats-server',
+    );
   }
   const log = await readFile(join(directory, 'nats.log'), 'utf8').catch(() => '');
-  return new PodiumError('UNAVAILABLE', `nats-server did not start${error ? ` (${errorText(error)})` : ''}: ${log.slice(-500)}`);
+  return new PodiumError(
+    'UNAVAILABLE',
+    `nats-server did not start${error ? ` (${errorText(error)})` : ''}: ${log.slice(-500)}`,
+  );
 }

@@ -13,7 +13,10 @@ export interface ProcessContext {
  * second to stop; a process for which both mean the same listens to `drain` alone. An unhandled error ends the process
  * with status 70, since its state is unknown: whoever supervises it starts it again.
  */
-export async function runProcess(logger: Logger, main: (context: ProcessContext) => Promise<number | void>): Promise<never> {
+export async function runProcess(
+  logger: Logger,
+  main: (context: ProcessContext) => Promise<number | void>,
+): Promise<never> {
   const drain = new AbortController();
   const stop = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {

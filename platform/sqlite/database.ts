@@ -4,7 +4,10 @@ import Sqlite from 'better-sqlite3';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 
 export type Database = Sqlite.Database;
-export type Statement<Parameters extends unknown[] | object = unknown[], Row = unknown> = Sqlite.Statement<Parameters extends unknown[] ? Parameters : [Parameters], Row>;
+export type Statement<Parameters extends unknown[] | object = unknown[], Row = unknown> = Sqlite.Statement<
+  Parameters extends unknown[] ? Parameters : [Parameters],
+  Row
+>;
 
 /** What a record must have to survive a power loss, read back after it was set. */
 const SETTINGS = {
@@ -29,7 +32,10 @@ export function openDatabase(file: string, migrations: string): Database {
       database.pragma(`${name} = ${value}`);
       const actual = database.pragma(name, { simple: true });
       if (actual !== value) {
-        throw new PodiumError('FAILED_PRECONDITION', `${file}: ${name} is ${String(actual)}, not ${value}. Is it on a local disk?`);
+        throw new PodiumError(
+          'FAILED_PRECONDITION',
+          `${file}: ${name} is ${String(actual)}, not ${value}. Is it on a local disk?`,
+        );
       }
     }
     checkIntegrity(database, file);
@@ -48,22 +54,35 @@ function checkIntegrity(database: Database, file: string): void {
     verdict = database.pragma('integrity_check', { simple: true });
     orphans = database.pragma('foreign_key_check');
   } catch (error) {
-    throw new PodiumError('CORRUPT_STORE', `${file} cannot be read. Stop, keep the file, restore the last backup.`, { cause: error });
+    throw new PodiumError(
+      'CORRUPT_STORE',
+      `${file} cannot be read. Stop, keep the file, restore the last backup.`,
+      { cause: error },
+    );
   }
   if (verdict !== 'ok' || (Array.isArray(orphans) && orphans.length > 0)) {
-    throw new PodiumError('CORRUPT_STORE', `${file} fails its integrity check. Stop, keep the file, restore the last backup.`);
+    throw new PodiumError(
+      'CORRUPT_STORE',
+      `${file} fails its integrity check. Stop, keep the file, restore the last backup.`,
+    );
   }
 }
 
 function migrate(database: Database, file: string, folder: string): void {
-  const files = readdirSync(folder).filter((name) => /^\d{4}-.*\.sql$/.test(name)).sort();
+  const files = readdirSync(folder)
+    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
+    .sort();
   const current = Number(database.pragma('user_version', { simple: true }));
   if (current > files.length) {
-    throw new PodiumError('VERSION_MISMATCH', `${file} was written by a newer Podium (schema ${current}, this one knows ${files.length}). Upgrade Podium.`);
+    throw new PodiumError(
+      'VERSION_MISMATCH',
+      `${file} was written by a newer Podium (schema ${current}, this one knows ${files.length}). Upgrade Podium.`,
+    );
   }
   files.forEach((name, index) => {
     const version = index + 1;
-    if (Number(name.slice(0, 4)) !== version) throw new PodiumError('INTERNAL', `Migration ${name} is out of order.`);
+    if (Number(name.slice(0, 4)) !== version)
+      throw new PodiumError('INTERNAL', `Migration ${name} is out of order.`);
     if (version <= current) return;
     const sql = readFileSync(join(folder, name), 'utf8');
     database.transaction(() => {

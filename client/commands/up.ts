@@ -1,0 +1,110 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { mkdir } from 'node:fs/promises';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { readEnvironment } from '../../platform/config/config.ts';
+import { parseBytes } from '../output/format.ts';
+import { ensureImages } from '../setup/images.ts';
+import { ensurePrerequisites } from '../setup/prerequisites.ts';
+import { RunningInstallation } from '../up/installation.ts';
+import { layoutOf, PROJECT_FOLDER, stateFolder } from '../up/layout.ts';
+import { shareMachine, type MachineFacts } from '../up/plan.ts';
+import { globalOptions, say } from './command-context.ts';
+import { parseInteger } from './experiments.ts';
+
+interface UpOptions {
+  readonly workers: number;
+  readonly cpus?: number;
+  readonly memory?: number;
+  readonly disk?: number;
+  readonly gpus?: string[];
+  readonly sandbox: 'bubblewrap' | 'none';
+}
+
+/** up. */
+export function addUpCommand(program: Command): void {
+  program
+    .command('up')
+    .summary('start a whole Podium on this machine')
+    .description(
+      'Starts NATS, grader, coordinator and workers on this machine, on loopback, with generated credentials, and keeps them up until Ctrl-C. ' +
+        'The first Ctrl-C lets the runs end, the second stops now and leaves their containers to the next start.',
+    )
+    .option('--workers <count>', 'embedded workers', parseInteger, 1)
+    .option('--cpus <count>', 'CPUs to lend in all (default: all)', parseInteger)
+    .option('--memory <size>', 'memory to lend in all, such as 8G (default: three quarters)', parseSize)
+    .option('--disk <size>', 'disk to lend in all, such as 50G (default: half of what is free)', parseSize)
+    .option('--gpus <id...>', 'GPUs to lend (default: none)')
+    .addOption(
+      new Option('--sandbox <kind>', "the scorer's sandbox")
+        .choices(['bubblewrap', 'none'])
+        .default('bubblewrap'),
+    )
+    .action(async (options: UpOptions, command: Command) => {
+      await up(stateFolder(globalOptions(command).state), options);
+    });
+}
+
+async function up(root: string, options: UpOptions): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const shared = { environment: readEnvironment(), report: say };
+  await using ready = await ensurePrerequisites({ ...shared, stateFolder: root });
+  await ensureImages({ ...shared, ...ready, projectFolder: PROJECT_FOLDER });
+  const workers = shareMachine(
+    await readMachine(root, options.gpus ?? []),
+    {
+      workers: options.workers,
+      ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
+      ...(options.memory === undefined ? {} : { memoryBytes: options.memory }),
+      ...(options.disk === undefined ? {} : { diskBytes: options.disk }),
+      gpus: options.gpus ?? [],
+    },
+    'worker-',
+  );
+  await using installation = await RunningInstallation.start({
+    root,
+    workers,
+    sandbox: options.sandbox,
+    report: say,
+  });
+  say(`Podium is up at ${installation.address}. State, credentials and logs: ${root}`);
+  say(
+    'Try, in another terminal: podium workers · podium grader add FOLDER · podium submit --help. Ctrl-C ends it.',
+  );
+  await endOrFailure(installation);
+}
+
+/** Waits for Ctrl-C or SIGTERM: the first drains the workers, the second stops all now. Throws when a process does not stay up. */
+async function endOrFailure(installation: RunningInstallation): Promise<void> {
+  const first = Promise.withResolvers<void>();
+  const second = Promise.withResolvers<void>();
+  const onSignal = (): void => {
+    first.resolve();
+    process.once('SIGINT', second.resolve);
+    process.once('SIGTERM', second.resolve);
+  };
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  await Promise.race([first.promise, installation.failed()]);
+  say(
+    'Letting the runs on this machine end; once more to stop now (their containers go on, and the next start adopts them).',
+  );
+  installation.drain();
+  await Promise.race([installation.drained(), second.promise, installation.failed()]);
+}
+
+export async function readMachine(root: string, gpus: readonly string[]): Promise<MachineFacts> {
+  const disk = await statfs(layoutOf(root).root);
+  return {
+    cpus: Array.from({ length: availableParallelism() }, (_, cpu) => cpu),
+    memoryBytes: totalmem(),
+    diskFreeBytes: disk.bavail * disk.bsize,
+    gpus,
+  };
+}
+
+function parseSize(text: string): number {
+  const size = parseBytes(text);
+  if (size === null) throw new InvalidArgumentError('A size is a number and a unit: 512M, 8G.');
+  return size;
+}

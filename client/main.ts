@@ -1,0 +1,40 @@
+import { Command, CommanderError } from 'commander';
+import { errorText } from '../contracts/errors/podium-error.ts';
+import { addCompetitionCommands } from './commands/competitions.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addExperimentCommands } from './commands/experiments.ts';
+import { addFleetCommands } from './commands/fleet.ts';
+import { addRunCommands } from './commands/runs.ts';
+import { addUpCommand } from './commands/up.ts';
+import { EXIT, EXIT_HELP, exitStatusOf } from './exit-status.ts';
+import { printable } from './output/printable.ts';
+
+const program = new Command('podium')
+  .description(
+    "Runs machine-learning agents on the machines a lab has, and grades them so that nobody has to take anybody's word for it.",
+  )
+  .option('--json', 'print JSON on standard output')
+  .option('--head <address>', 'host:port of the head (default: PODIUM_HEAD, else what `podium up` wrote)')
+  .option('--token <token>', 'client token (default: PODIUM_TOKEN, else what `podium up` wrote)')
+  .option('--state <folder>', 'state folder of `podium up` (default: PODIUM_STATE, else ~/.podium)')
+  .showHelpAfterError('(add --help for the options)')
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText('after', `\n${EXIT_HELP}`)
+  .exitOverride();
+addUpCommand(program);
+addExperimentCommands(program);
+addRunCommands(program);
+addFleetCommands(program);
+addCompetitionCommands(program);
+addDemoCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed its message
+  } else {
+    process.stderr.write(`podium: ${printable(errorText(error))}\n`);
+    process.exitCode = exitStatusOf(error);
+  }
+}

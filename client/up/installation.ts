@@ -1,0 +1,235 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
+import { pause } from '../../platform/clock/wait.ts';
+import { Channel } from '../../platform/grpc/client.ts';
+import { readEnvironment } from '../../platform/config/config.ts';
+import { natsConfiguration } from '../../platform/nats/server.ts';
+import { serviceDefinition, type Services } from '../../proto/services.ts';
+import { withAdministrationPath } from '../setup/executable.ts';
+import { natsUsers, writeConfigurations, type Installation } from './configurations.ts';
+import { ensureCredentials, ensureTicketKey } from './credentials.ts';
+import { layoutOf, PROJECT_FOLDER, type Layout } from './layout.ts';
+import type { WorkerShare } from './plan.ts';
+import { ensurePorts } from './ports.ts';
+import { SupervisedProcess } from './supervised-process.ts';
+
+export interface InstallationOptions {
+  readonly root: string;
+  readonly workers: readonly WorkerShare[];
+  readonly sandbox?: 'bubblewrap' | 'none';
+  readonly overrides?: Installation['overrides'];
+  /** One line of progress. */
+  readonly report: (line: string) => void;
+}
+
+const READY_TIMEOUT_MS = 30_000;
+
+/**
+ * NATS, coordinator, grader and workers on this machine, each a supervised process of its own, on loopback, with
+ * generated credentials. Started in the order of need and stopped in reverse: workers first, so that what they finish
+ * still finds its grader.
+ */
+export class RunningInstallation implements AsyncDisposable {
+  readonly layout: Layout;
+  readonly address: string;
+  readonly token: string;
+  readonly processes: ReadonlyMap<string, SupervisedProcess>;
+  readonly #workers: readonly WorkerShare[];
+  readonly #failure: Promise<never>;
+  #stopped: Promise<void> | null = null;
+
+  private constructor(
+    layout: Layout,
+    address: string,
+    token: string,
+    processes: ReadonlyMap<string, SupervisedProcess>,
+    workers: readonly WorkerShare[],
+    failure: Promise<never>,
+  ) {
+    this.layout = layout;
+    this.address = address;
+    this.token = token;
+    this.processes = processes;
+    this.#workers = workers;
+    this.#failure = failure;
+  }
+
+  static async start(options: InstallationOptions, signal?: AbortSignal): Promise<RunningInstallation> {
+    const layout = layoutOf(options.root);
+    await mkdir(layout.logs, { recursive: true, mode: 0o700 });
+    await mkdir(layout.nats, { recursive: true, mode: 0o700 });
+    const ports = await ensurePorts(join(layout.root, 'ports.json'));
+    const addresses = {
+      nats: `127.0.0.1:${ports.nats}`,
+      coordinator: `127.0.0.1:${ports.coordinator}`,
+      grader: `127.0.0.1:${ports.grader}`,
+    };
+    const credentials = await ensureCredentials(
+      layout,
+      options.workers.map((worker) => worker.id),
+    );
+    await ensureTicketKey(layout);
+    const installation: Installation = {
+      layout,
+      credentials,
+      addresses,
+      workers: options.workers,
+      sandbox: options.sandbox ?? 'bubblewrap',
+      overrides: options.overrides ?? {},
+    };
+    await writeConfigurations(installation);
+    const natsConfig = join(layout.nats, 'nats.conf');
+    await writeFile(
+      natsConfig,
+      natsConfiguration(
+        { directory: layout.nats, users: natsUsers(installation), port: ports.nats },
+        '127.0.0.1',
+      ),
+      { mode: 0o600 },
+    );
+    await initializeGrader(layout);
+
+    const { promise: failure, reject } = Promise.withResolvers<never>();
+    failure.catch(() => undefined); // Looked at in failed(), whenever that is called.
+    const node = process.execPath;
+    const environment = withAdministrationPath(readEnvironment());
+    const program = (part: string): string => join(PROJECT_FOLDER, part, 'main.ts');
+    const specs = [
+      { name: 'nats', command: 'nats-server', args: ['-c', natsConfig] },
+      { name: 'grader', command: node, args: [program('grader'), 'serve', '--config', layout.graderConfig] },
+      {
+        name: 'coordinator',
+        command: node,
+        args: [program('coordinator'), '--config', layout.coordinatorConfig],
+      },
+      ...options.workers.map((worker) => ({
+        name: worker.id,
+        command: node,
+        args: [program('worker'), '--config', layout.workerConfig(worker.id)],
+      })),
+    ];
+    const processes = new Map(
+      specs.map(
+        (spec) =>
+          [
+            spec.name,
+            new SupervisedProcess(
+              { ...spec, environment, logFile: join(layout.logs, `${spec.name}.log`) },
+              reject,
+            ),
+          ] as const,
+      ),
+    );
+    const running = new RunningInstallation(
+      layout,
+      addresses.coordinator,
+      credentials.clientToken,
+      processes,
+      options.workers,
+      failure,
+    );
+    try {
+      for (const supervised of processes.values()) supervised.start();
+      await running.#ready(options.report, signal);
+      return running;
+    } catch (error) {
+      await running.stop();
+      throw error;
+    }
+  }
+
+  /** Rejects when a process does not stay up. */
+  failed(): Promise<never> {
+    return this.#failure;
+  }
+
+  async #ready(report: (line: string) => void, signal: AbortSignal | undefined): Promise<void> {
+    const startedAt = performance.now();
+    using channel = new Channel(this.address, this.token);
+    const fleet = channel.service<Services['Fleet']>(serviceDefinition('Fleet'));
+    const wanted = new Set(this.#workers.map((worker) => worker.id));
+    const allIdle = async (): Promise<boolean> => {
+      const { workers } = await fleet.listWorkers({}, { deadlineMs: 2_000 });
+      return (
+        workers.filter((worker) => wanted.has(worker.id) && ['IDLE', 'BUSY'].includes(worker.state))
+          .length === wanted.size
+      );
+    };
+    for (;;) {
+      signal?.throwIfAborted();
+      const ready = await Promise.race([allIdle().catch(isTransient), this.#failure]);
+      if (ready) break;
+      if (performance.now() - startedAt > READY_TIMEOUT_MS) {
+        throw new PodiumError(
+          'UNAVAILABLE',
+          `Not everything came up within ${READY_TIMEOUT_MS / 1000} s. The logs lie in ${this.layout.logs}`,
+        );
+      }
+      await pause(100, signal);
+    }
+    report(
+      `NATS, grader, coordinator and ${wanted.size} worker${wanted.size === 1 ? '' : 's'} are up (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`,
+    );
+  }
+
+  /** Asks the workers to take nothing new and to finish what they run. */
+  drain(): void {
+    for (const worker of this.#workers) this.processes.get(worker.id)?.requestStop();
+  }
+
+  /** Stops everything; workers that still run something are told twice, which leaves their containers to the next start. */
+  async stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll();
+    await this.#stopped;
+  }
+
+  async #stopAll(): Promise<void> {
+    this.drain();
+    await Promise.all(this.#workers.map((worker) => this.processes.get(worker.id)?.stopped(10_000)));
+    for (const name of ['coordinator', 'grader', 'nats']) {
+      this.processes.get(name)?.requestStop();
+      await this.processes.get(name)?.stopped(5_000);
+    }
+  }
+
+  /** Resolves when every worker has ended by itself, after drain(). */
+  async drained(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => this.processes.get(worker.id)?.stopped(2 ** 30)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/** While parts come up, not being reached is no news. */
+function isTransient(error: unknown): false {
+  if (isPodiumError(error, 'UNAVAILABLE') || isPodiumError(error, 'DEADLINE_EXCEEDED')) return false;
+  throw error;
+}
+
+/** The grader makes its own keys: its private ones never leave its folder. */
+async function initializeGrader(layout: Layout): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const child = spawn(
+    process.execPath,
+    [join(PROJECT_FOLDER, 'grader', 'main.ts'), 'init', '--config', layout.graderConfig],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const errors: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  child.once('error', reject);
+  child.once('close', (code) => {
+    if (code === 0) resolve();
+    else
+      reject(
+        new PodiumError(
+          'INTERNAL',
+          `The grader could not make its keys:\n${Buffer.concat(errors).toString('utf8').slice(-1_000)}`,
+        ),
+      );
+  });
+  await promise;
+}

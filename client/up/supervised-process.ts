@@ -1,0 +1,114 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { pause } from '../../platform/clock/wait.ts';
+
+export interface ProcessSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly logFile: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const FIRST_RESTART_MS = 250;
+const MAX_RESTART_MS = 10_000;
+/** A process that lived this long was healthy: its next restart is quick again. */
+const HEALTHY_MS = 30_000;
+/** After so many quick deaths in a row it is given up, with its last words. */
+const MAX_QUICK_DEATHS = 5;
+
+/**
+ * Keeps one process of ours running: starts it again, with growing delays, when it ends without having been asked to.
+ * Its output goes to a log file.
+ */
+export class SupervisedProcess {
+  readonly name: string;
+  readonly #spec: ProcessSpec;
+  readonly #stopping = new AbortController();
+  readonly #onGivenUp: (error: PodiumError) => void;
+  #child: ChildProcess | null = null;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(spec: ProcessSpec, onGivenUp: (error: PodiumError) => void) {
+    this.name = spec.name;
+    this.#spec = spec;
+    this.#onGivenUp = onGivenUp;
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  start(): void {
+    this.#loop = this.#supervise();
+  }
+
+  async #supervise(): Promise<void> {
+    let quickDeaths = 0;
+    while (!this.#stopping.signal.aborted) {
+      const startedAt = performance.now();
+      await this.#runOnce();
+      if (this.#stopping.signal.aborted) return;
+      quickDeaths = performance.now() - startedAt > HEALTHY_MS ? 1 : quickDeaths + 1;
+      if (quickDeaths >= MAX_QUICK_DEATHS) {
+        this.#onGivenUp(
+          new PodiumError(
+            'UNAVAILABLE',
+            `${this.name} does not stay up. The end of ${this.#spec.logFile}:\n${await this.lastWords()}`,
+          ),
+        );
+        return;
+      }
+      await pause(Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** (quickDeaths - 1)), this.#stopping.signal);
+    }
+  }
+
+  async #runOnce(): Promise<void> {
+    const log = await open(this.#spec.logFile, 'a', 0o600);
+    try {
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      // A session of its own, so that Ctrl-C on the terminal reaches it through us alone, once.
+      const child = spawn(this.#spec.command, [...this.#spec.args], {
+        stdio: ['ignore', log.fd, log.fd],
+        env: this.#spec.environment,
+        detached: true,
+      });
+      this.#child = child;
+      child.once('error', () => {
+        resolve();
+      });
+      child.once('exit', () => {
+        resolve();
+      });
+      await ended;
+    } finally {
+      this.#child = null;
+      await log.close();
+    }
+  }
+
+  async lastWords(): Promise<string> {
+    const log = await readFile(this.#spec.logFile, 'utf8').catch(() => '');
+    return log.slice(-2_000);
+  }
+
+  /** Asks it to end and to stay ended. */
+  requestStop(): void {
+    this.#stopping.abort();
+    this.#child?.kill('SIGTERM');
+  }
+
+  /** Waits for its end; after `graceMs` it is asked again, after as long once more it is killed. Returns false when it had to be killed. */
+  async stopped(graceMs: number): Promise<boolean> {
+    let killed = false;
+    const again = setTimeout(() => this.#child?.kill('SIGTERM'), graceMs);
+    const kill = setTimeout(() => {
+      killed = this.#child?.kill('SIGKILL') ?? false;
+    }, 2 * graceMs);
+    await this.#loop;
+    clearTimeout(again);
+    clearTimeout(kill);
+    return !killed;
+  }
+}
