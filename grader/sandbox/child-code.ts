@@ -16,6 +16,13 @@ export const CHILD_ENTRY = 'grader/sandbox/child/main.ts';
 /** Podium's own scoring. `package.json` says that the sources are ES modules. */
 export const SCORING_CODE: ChildCode = {
   root: path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..'),
-  visible: ['package.json', 'contracts', 'grader/metrics', 'grader/scoring', 'grader/sandbox/child'],
-  scoringModule: 'grader/scoring/score-submission.ts',
+  visible: [
+    'package.json',
+    'contracts',
+    'grader/catalog/competition-definition.ts',
+    'grader/metrics',
+    'grader/scoring',
+    'grader/sandbox/child',
+  ],
+  scoringModule: 'grader/sandbox/child/scoring.ts',
 };

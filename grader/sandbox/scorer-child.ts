@@ -108,8 +108,11 @@ export class ScorerChild {
       fault ??= new PodiumError('DATA_LOSS', message, { cause });
       this.discard();
     };
-    const onError = (error: Error): void =>
-      lost(`The submission could not be read: ${errorText(error)}`, error);
+    const onError = (error: Error): void => {
+      // When the child's end closes first, its error is passed on to the source: no fault of the source's.
+      if (!this.#process.submission.destroyed)
+        lost(`The submission could not be read: ${errorText(error)}`, error);
+    };
     stream.once('error', onError);
     async function* exactly(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
       let sent = 0;

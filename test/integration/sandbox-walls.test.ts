@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { sandboxCommand } from '../../grader/sandbox/child-command.ts';
 import { createSandboxedScorer } from '../../grader/sandbox/create-scorer.ts';
@@ -134,12 +135,12 @@ describe(
         env: {},
         stdio: Array.from({ length: 8 }, () => 'pipe' as const),
       });
-      const filter = child.stdio[6];
-      if (filter instanceof Object && 'end' in filter) filter.end(seccompProgram(process.arch));
+      (Array.from(child.stdio)[6] as Writable).end(seccompProgram(process.arch));
       let said = '';
       child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
       child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      await once(child, 'close');
+      const [code] = (await once(child, 'close')) as [number | null];
+      if (code !== 0) said += `ended with ${code}`;
       return said.trim().split('\n');
     }
 
@@ -171,6 +172,10 @@ describe(
         'clone3 ENOSYS',
         'pdeathsig EPERM',
       ]);
+    });
+
+    it('ends at a bad address, though the process is the first of its namespace', async () => {
+      assert.deepEqual(await inSandbox(['fault:0:0']), [`ended with ${128 + 11}`]);
     });
 
     it('has its control: without the sandbox the same calls work or fail in other ways', () => {

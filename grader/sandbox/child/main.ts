@@ -36,7 +36,7 @@ function readHeader(): JobHeader {
 }
 
 /** Each chunk has bytes of its own, so that a reader may keep parts of it. */
-function* submissionChunks(byteCount: number): Generator<Uint8Array> {
+async function* submissionChunks(byteCount: number): AsyncGenerator<Uint8Array> {
   let left = byteCount;
   while (left > 0) {
     const chunk = new Uint8Array(Math.min(SUBMISSION_CHUNK_BYTES, left));

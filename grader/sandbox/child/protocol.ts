@@ -27,11 +27,11 @@ export interface JobHeader {
   readonly submissionBytes: number;
 }
 
-/** What the child runs: `grader/scoring` in earnest, hostile code in the tests. */
+/** What the child runs: scoring.ts in earnest, hostile code in the tests. */
 export type ScoringFunction = (
   definition: object,
   answers: Uint8Array,
-  submission: Iterable<Uint8Array>,
+  submission: AsyncIterable<Uint8Array>,
 ) => unknown;
 
 export function frameHeader(header: JobHeader): Buffer {

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { after, describe, it } from 'node:test';
+import { createSandboxedScorer, createUnsandboxedScorer } from '../../grader/sandbox/create-scorer.ts';
+import { PooledScorer } from '../../grader/sandbox/pooled-scorer.ts';
+import { mendFor, probeSandbox } from '../../grader/sandbox/probe-sandbox.ts';
+import { parseDefinition } from '../../grader/catalog/definition.ts';
+import { compileAnswers } from '../../grader/scoring/answers-file.ts';
+import {
+  childrenLeft,
+  eventually,
+  HOSTILE_CODE,
+  job,
+  noProcessLeft,
+  TEST_LIMITS,
+  testFile,
+  wallLaunch,
+} from './sandbox-children/fixture.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+describe('the sandboxed scorer', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'podium-sandbox-test-'));
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await noProcessLeft();
+  });
+  const hostile = { code: HOSTILE_CODE, limits: TEST_LIMITS };
+
+  for (const [name, create] of Object.entries({ createSandboxedScorer, createUnsandboxedScorer })) {
+    it(`${name} grades and refuses with Podium's own scoring`, async () => {
+      const parsed = parseDefinition({
+        id: 'toy',
+        name: 'Toy',
+        category: 'Tabular',
+        split: 'dev',
+        licence: { name: 'CC0', notice: 'None.' },
+        metric: { name: 'rmse' },
+        direction: 'lower_is_better',
+        submission: {
+          sample: 'sample_submission.csv',
+          id: { column: 'id', kind: 'integer' },
+          columns: [{ name: 'y', kind: 'number' }],
+        },
+        answers: { file: 'answers.csv', columns: [{ name: 'y', kind: 'number' }] },
+        thresholds: { gold: 0, silver: 1, bronze: 2, median: 3 },
+      });
+      assert.ok(parsed.ok);
+      const { definition } = parsed;
+      const answers = await compileAnswers(definition, Readable.from([Buffer.from('id,y\n1,1\n2,3\n')]));
+      await using scorer = create({ limits: TEST_LIMITS });
+      const graded = (csv: string) =>
+        scorer.score({
+          definition,
+          answers,
+          submission: { source: Readable.from([Buffer.from(csv)]), sizeBytes: Buffer.byteLength(csv) },
+        });
+      assert.deepEqual(await graded('id,y\n2,5\n1,3\n'), { kind: 'graded', score: 2, rows: 2 });
+      assert.deepEqual(await graded('id,y\n2,5\n'), {
+        kind: 'invalid',
+        refusal: { code: 'MISSING_ID', count: 1, want: '1' },
+      });
+    });
+  }
+
+  it('scores many in sequence, each in a child of its own, and leaves none', async () => {
+    await using scorer = createSandboxedScorer({ ...hostile, spares: 2 });
+    for (let rows = 0; rows < 12; rows += 1) {
+      const outcome = await scorer.score(job({ behaviour: 'count' }, Buffer.alloc(rows)));
+      assert.deepEqual(outcome, { kind: 'graded', score: 10, rows });
+    }
+    await scorer.close();
+    assert.deepEqual(childrenLeft(), [], 'close has waited for them');
+  });
+
+  it('scores several at once, no more than it may', async () => {
+    await using scorer = createSandboxedScorer({ ...hostile, spares: 1, concurrency: 4 });
+    const all = Array.from({ length: 10 }, (_, rows) =>
+      scorer.score(job({ behaviour: 'slow' }, Buffer.alloc(rows))),
+    );
+    await eventually(() => childrenLeft().length >= 4, 'four children run');
+    const most = childrenLeft().length;
+    assert.deepEqual(
+      (await Promise.all(all)).map((outcome) => outcome.kind === 'graded' && outcome.rows),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    );
+    // Each child is seen as bwrap and as node, and one is spare.
+    assert.ok(most <= 2 * (4 + 1), `${most} processes`);
+  });
+
+  it('streams a large file and gives every byte on', async () => {
+    const file = path.join(folder, 'large.csv');
+    writeFileSync(file, '');
+    truncateSync(file, 300 * MEBIBYTE);
+    await using scorer = createSandboxedScorer({
+      ...hostile,
+      limits: { ...TEST_LIMITS, memoryBytes: 256 * MEBIBYTE },
+    });
+    const before = process.memoryUsage.rss();
+    const outcome = await scorer.score({
+      definition: { behaviour: 'count' },
+      answers: new Uint8Array(3 * MEBIBYTE),
+      submission: { source: { path: file }, sizeBytes: 300 * MEBIBYTE },
+    });
+    assert.deepEqual(outcome, { kind: 'graded', score: 3 * MEBIBYTE, rows: 300 * MEBIBYTE });
+    assert.ok(process.memoryUsage.rss() - before < 150 * MEBIBYTE, 'the parent never holds it');
+  });
+
+  it('notices a submission that is longer, shorter or unreadable', async () => {
+    await using scorer = createSandboxedScorer(hostile);
+    for (const [sizeBytes, wanted] of [
+      [3, /more than/],
+      [9, /5 of the 9/],
+    ] as const) {
+      const submission = { source: Readable.from([Buffer.from('12345')]), sizeBytes };
+      const scoring = scorer.score({
+        definition: { behaviour: 'count' },
+        answers: new Uint8Array(),
+        submission,
+      });
+      await assert.rejects(scoring, { code: 'DATA_LOSS', message: wanted });
+    }
+    const submission = { source: { path: path.join(folder, 'missing') }, sizeBytes: 1 };
+    const scoring = scorer.score({
+      definition: { behaviour: 'count' },
+      answers: new Uint8Array(),
+      submission,
+    });
+    await assert.rejects(scoring, { code: 'DATA_LOSS', message: /ENOENT/ });
+  });
+
+  it('takes an early outcome though the submission goes on without end', async () => {
+    await using scorer = createSandboxedScorer(hostile);
+    const endless = Readable.from(
+      (function* () {
+        for (;;) yield Buffer.alloc(65_536);
+      })(),
+    );
+    const submission = { source: endless, sizeBytes: 2 ** 40 };
+    const outcome = await scorer.score({
+      definition: { behaviour: 'refuse' },
+      answers: new Uint8Array(),
+      submission,
+    });
+    assert.deepEqual(outcome, { kind: 'invalid', refusal: { code: 'BAD_HEADER', want: 'id' } });
+    assert.ok(endless.destroyed);
+  });
+
+  it('lets its caller give up, in the queue and in the middle', async () => {
+    await using scorer = createSandboxedScorer({ ...hostile, concurrency: 1, maxWaiting: 1 });
+    const stop = new AbortController();
+    const canceled = [1, 2].map(() =>
+      assert.rejects(scorer.score(job({ behaviour: 'sleep' }), stop.signal), { code: 'CANCELED' }),
+    );
+    const tooMany = scorer.score(job({ behaviour: 'sleep' }));
+    await assert.rejects(tooMany, { code: 'RESOURCE_EXHAUSTED' });
+    stop.abort();
+    await Promise.all(canceled);
+    assert.equal((await scorer.score(job({ behaviour: 'count' }))).kind, 'graded');
+  });
+
+  it('ends everything when closed, and takes nothing more', async () => {
+    const scorer = createSandboxedScorer({ ...hostile, spares: 2 });
+    const running = assert.rejects(scorer.score(job({ behaviour: 'sleep' })), { code: 'CANCELED' });
+    await eventually(() => childrenLeft().length >= 2, 'children run');
+    await scorer.close();
+    await running;
+    assert.deepEqual(childrenLeft(), []);
+    await assert.rejects(scorer.score(job({ behaviour: 'count' })), { code: 'CANCELED' });
+    await scorer.close();
+  });
+
+  it('replaces a spare that died, and tries again at most twice when none comes up', async () => {
+    await using scorer = createSandboxedScorer(hostile);
+    await eventually(() => childrenLeft().length >= 2, 'the spare runs');
+    for (const line of childrenLeft()) process.kill(Number(line.split(' ')[0]), 'SIGKILL');
+    assert.equal((await scorer.score(job({ behaviour: 'count' }))).kind, 'graded');
+
+    let starts = 0;
+    const broken = { ...wallLaunch(), command: { program: '/bin/false', args: [] } };
+    await using hopeless = new PooledScorer(
+      {
+        get command() {
+          starts += 1;
+          return broken.command;
+        },
+        seccompProgram: broken.seccompProgram ?? Buffer.alloc(0),
+      },
+      { spares: 0, concurrency: 1, maxWaiting: 1, limits: TEST_LIMITS, onOutput: () => {} },
+    );
+    await assert.rejects(hopeless.score(job({ behaviour: 'count' })), { code: 'SCORER_FAILED' });
+    assert.equal(starts, 3);
+  });
+
+  it('dies with the grader, however that ends', async () => {
+    const program = `
+      const { createSandboxedScorer } = await import(${JSON.stringify(testFile('grader/sandbox/create-scorer.ts'))});
+      const { HOSTILE_CODE, childrenLeft, job } = await import(${JSON.stringify(testFile('test/integration/sandbox-children/fixture.ts'))});
+      const scorer = createSandboxedScorer({ code: HOSTILE_CODE });
+      scorer.score(job({ behaviour: 'sleep' }));
+      const watch = setInterval(() => { if (childrenLeft().length >= 4) { console.log('running'); clearInterval(watch); } }, 20);`;
+    const grader = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(grader.stdout, 'data');
+    assert.ok(childrenLeft().length >= 4);
+    grader.kill('SIGKILL');
+    await once(grader, 'exit');
+    await noProcessLeft();
+  });
+});
+
+describe('probing the sandbox', () => {
+  it('says that it can be had here', async () => {
+    assert.deepEqual(await probeSandbox(HOSTILE_CODE), { available: true });
+  });
+
+  it('says why not, and the mend', async () => {
+    const probe = await probeSandbox({ ...HOSTILE_CODE, visible: ['missing'] });
+    assert.ok(!probe.available);
+    assert.match(probe.why, /bwrap: .*missing/);
+    assert.match(
+      mendFor('bwrap: No permissions', (name) => (name.startsWith('user/') ? '0' : undefined)),
+      /sysctl user/,
+    );
+    assert.match(
+      mendFor('bwrap: setting up uid map', (name) => (name.includes('apparmor') ? '1' : undefined)),
+      /AppArmor/,
+    );
+    assert.match(
+      mendFor('SyntaxError', () => undefined),
+      /npm ci/,
+    );
+  });
+});
