@@ -1,0 +1,149 @@
+import type { WorkerId } from '../../contracts/ids/id.ts';
+import {
+  fits,
+  lackOf,
+  type ResourceOffer,
+  type ResourceRequest,
+} from '../../contracts/resources/resources.ts';
+
+export interface WaitingRun {
+  readonly resources: ResourceRequest;
+  readonly notBeforeMs: number;
+  readonly avoidWorkerId: WorkerId | null;
+  /** Why its last attempt was lost, '' when there was none. */
+  readonly reason: string;
+  /** Queued runs of other experiments that compete with it. */
+  readonly elsewhere: { readonly higherPriority: number; readonly samePriority: number };
+}
+
+export interface FleetMember {
+  readonly id: WorkerId;
+  readonly state: 'STARTING' | 'IDLE' | 'BUSY' | 'DRAINING' | 'STOPPED' | 'LOST';
+  readonly lent: ResourceOffer;
+  readonly free: ResourceOffer;
+}
+
+export interface WorkerVerdict {
+  readonly workerId: WorkerId;
+  /** It lends enough for the run. */
+  readonly fits: boolean;
+  readonly reason: string;
+}
+
+export interface WaitingExplanation {
+  /** Why it waits, in full sentences, most important first. */
+  readonly sentences: readonly string[];
+  /** One per live worker. */
+  readonly workers: readonly WorkerVerdict[];
+}
+
+/** Says why a queued run is not running yet; pure. */
+export function explainWaiting(
+  run: WaitingRun,
+  fleet: readonly FleetMember[],
+  nowMs: number,
+): WaitingExplanation {
+  const live = fleet.filter(isLive);
+  const backoff =
+    run.notBeforeMs > nowMs
+      ? [`It is tried again in ${Math.ceil((run.notBeforeMs - nowMs) / 1000)} s. ${run.reason}`.trim()]
+      : run.reason === ''
+        ? []
+        : [run.reason];
+  const verdicts = live.map((worker) => verdictOf(run, worker, nowMs));
+  return { sentences: [fleetSentence(run, fleet, verdicts, nowMs), ...backoff], workers: verdicts };
+}
+
+function isLive(worker: FleetMember): boolean {
+  return worker.state !== 'LOST' && worker.state !== 'STOPPED';
+}
+
+function verdictOf(run: WaitingRun, worker: FleetMember, nowMs: number): WorkerVerdict {
+  const verdict = (enough: boolean, reason: string): WorkerVerdict => ({
+    workerId: worker.id,
+    fits: enough,
+    reason,
+  });
+  const lack = lackOf(run.resources, worker.lent);
+  if (lack !== null) return verdict(false, `lends too little: the run ${lack}`);
+  if (worker.state === 'DRAINING') return verdict(true, 'takes no more runs: it is draining');
+  if (worker.state === 'STARTING') return verdict(true, 'is starting');
+  if (run.notBeforeMs > nowMs) return verdict(true, 'could take it when its wait is over');
+  const busy = lackOf(run.resources, worker.free);
+  if (busy !== null) return verdict(true, `is busy: the run ${busy} free`);
+  if (run.avoidWorkerId === worker.id)
+    return verdict(true, 'failed this run last; another worker that lends enough goes first');
+  if (run.elsewhere.higherPriority > 0)
+    return verdict(true, 'is free, but runs of a higher priority go first');
+  return verdict(true, 'is free and asks for work every few seconds');
+}
+
+function fleetSentence(
+  run: WaitingRun,
+  fleet: readonly FleetMember[],
+  verdicts: readonly WorkerVerdict[],
+  nowMs: number,
+): string {
+  const live = fleet.filter(isLive);
+  if (live.length === 0) {
+    return fleet.length === 0
+      ? 'It waits: no worker has ever connected. Start one.'
+      : `It waits: no worker is connected; ${count(fleet.length, 'worker')} known to the head cannot be heard. Start one.`;
+  }
+  if (verdicts.every((verdict) => !verdict.fits)) return `It waits: ${shortage(run.resources, live)}.`;
+  const enough = live.filter((worker) => fits(run.resources, worker.lent));
+  const taking = enough.filter((worker) => worker.state === 'IDLE' || worker.state === 'BUSY');
+  if (taking.length === 0) {
+    return `It waits: ${list(enough.map((worker) => worker.id))} could run it, but is draining or starting.`;
+  }
+  if (run.notBeforeMs > nowMs) return 'It waits before its next attempt, since the last one failed.';
+  const free = taking.filter((worker) => fits(run.resources, worker.free));
+  if (free.length === 0) {
+    return `It waits: all workers that lend enough are busy (${list(taking.map((worker) => worker.id))}).${queueSentence(run)}`;
+  }
+  if (run.elsewhere.higherPriority > 0) return `It waits its turn.${queueSentence(run)}`;
+  return `It will be taken within seconds: ${list(free.map((worker) => worker.id))} is free.`;
+}
+
+function queueSentence({ elsewhere }: WaitingRun): string {
+  if (elsewhere.higherPriority > 0)
+    return ` ${count(elsewhere.higherPriority, 'queued run')} of a higher priority first.`;
+  if (elsewhere.samePriority > 0)
+    return ` Its experiment shares them with ${count(elsewhere.samePriority, 'queued run')} of others.`;
+  return '';
+}
+
+/** The first thing that no worker lends enough of; when each thing is there, but nowhere together, what the best one lacks. */
+function shortage(wanted: ResourceRequest, live: readonly FleetMember[]): string {
+  const most = (of: (offer: ResourceOffer) => number): number =>
+    Math.max(...live.map((worker) => of(worker.lent)));
+  const cpus = most((offer) => offer.cpus);
+  if (wanted.cpus > cpus) return `it needs ${wanted.cpus} CPUs; the largest worker lends ${cpus}`;
+  const memory = most((offer) => offer.memoryBytes);
+  if (wanted.memoryBytes > memory) {
+    return `it needs ${gibibytes(wanted.memoryBytes)} of memory; the largest worker lends ${gibibytes(memory)}`;
+  }
+  const disk = most((offer) => offer.diskBytes);
+  if (wanted.diskBytes > disk)
+    return `it needs ${gibibytes(wanted.diskBytes)} of disk; the largest worker lends ${gibibytes(disk)}`;
+  const gpus = most((offer) => offer.gpus.filter((gpu) => gpu.memoryBytes >= wanted.gpuMemoryBytes).length);
+  if (wanted.gpus > gpus) {
+    const size = wanted.gpuMemoryBytes > 0 ? ` with ${gibibytes(wanted.gpuMemoryBytes)}` : '';
+    return `it needs ${count(wanted.gpus, 'GPU')}${size}; no worker lends more than ${gpus}`;
+  }
+  return 'no single worker lends all that it needs';
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function list(names: readonly string[]): string {
+  return names.length <= 5
+    ? names.join(', ')
+    : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
+}
+
+function gibibytes(value: number): string {
+  return `${(value / 2 ** 30).toFixed(1)} GiB`;
+}

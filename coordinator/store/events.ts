@@ -1,0 +1,118 @@
+import type { RunId, WorkerId } from '../../contracts/ids/id.ts';
+import type { EventsRequest, JournalEvent } from '../../contracts/messages/protocol.ts';
+import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import type { RunRepository } from './runs.ts';
+import type { RunTransitions } from './run-transitions.ts';
+import type { Transactor } from './transactor.ts';
+
+type Entry = EventsRequest['events'][number];
+
+/** An event as it stands in a run's history. */
+export interface EventRow {
+  readonly workerId: WorkerId;
+  readonly epoch: number;
+  readonly fence: number;
+  /** By the worker's clock. */
+  readonly atMs: number;
+  readonly receivedAtMs: number;
+  readonly event: JournalEvent;
+  /** False when its lease did not count any more. */
+  readonly applied: boolean;
+}
+
+type Stored = Omit<EventRow, 'event' | 'applied'> & { readonly event: string; readonly applied: number };
+
+/**
+ * Takes what workers' journals say, each event once: the row that remembers it and the change that it makes are one
+ * transaction, so a batch that comes again after a lost reply changes nothing.
+ */
+export class EventRepository {
+  readonly #transactor: Transactor;
+  readonly #transitions: RunTransitions;
+  readonly #runs: RunRepository;
+  readonly #seen: Statement<[string, string, number], { readonly found: 1 }>;
+  readonly #insert: Statement<[Record<string, string | number>]>;
+  readonly #ofRun: Statement<[string], Stored>;
+  readonly #knownOf: Statement<[string, number, number], { readonly found: 1 }>;
+
+  constructor(database: Database, transactor: Transactor, transitions: RunTransitions, runs: RunRepository) {
+    this.#transactor = transactor;
+    this.#transitions = transitions;
+    this.#runs = runs;
+    this.#seen = database.prepare(
+      'SELECT 1 AS found FROM events WHERE worker_id = ? AND journal = ? AND seq = ?',
+    );
+    this.#insert = database.prepare(
+      `INSERT INTO events (worker_id, journal, seq, run_id, epoch, fence, at_ms, received_at_ms, event, applied)
+       VALUES (:worker, :journal, :seq, :runId, :epoch, :fence, :atMs, :receivedAtMs, :event, :applied)`,
+    );
+    this.#ofRun = database.prepare(
+      `SELECT worker_id AS workerId, epoch, fence, at_ms AS atMs, received_at_ms AS receivedAtMs, event, applied
+       FROM events WHERE run_id = ? ORDER BY epoch, fence, seq`,
+    );
+    this.#knownOf = database.prepare(
+      'SELECT 1 AS found FROM events WHERE run_id = ? AND epoch = ? AND fence = ? LIMIT 1',
+    );
+  }
+
+  /** Records the whole batch; returns the last number. Events of unknown runs are acknowledged and dropped. */
+  record(worker: WorkerId, journal: string, entries: readonly Entry[], nowMs: number): number {
+    const ordered = [...entries].sort((a, b) => a.seq - b.seq);
+    this.#transactor.run(() => {
+      for (const entry of ordered) {
+        if (this.#seen.get(worker, journal, entry.seq) !== undefined) continue;
+        if (this.#runs.get(entry.lease.runId) === null) continue;
+        const applied = this.#apply(worker, entry, nowMs);
+        const { runId, epoch, fence } = entry.lease;
+        const row = {
+          worker,
+          journal,
+          seq: entry.seq,
+          runId,
+          epoch,
+          fence,
+          atMs: entry.atMs,
+          receivedAtMs: nowMs,
+        };
+        this.#insert.run({ ...row, event: JSON.stringify(entry.event), applied: applied ? 1 : 0 });
+      }
+    });
+    return ordered.at(-1)?.seq ?? 0;
+  }
+
+  /** Whether the holder of this lease was ever heard of it: then its reply was not lost. */
+  anyOf(run: RunId, epoch: number, fence: number): boolean {
+    return this.#knownOf.get(run, epoch, fence) !== undefined;
+  }
+
+  /** Everything workers said of a run, by attempt. */
+  ofRun(run: RunId): EventRow[] {
+    return this.#ofRun.all(run).map((stored) => ({
+      ...stored,
+      event: JSON.parse(stored.event) as JournalEvent,
+      applied: stored.applied === 1,
+    }));
+  }
+
+  #apply(worker: WorkerId, { lease, event }: Entry, nowMs: number): boolean {
+    if (this.#transitions.hold(lease, worker, nowMs) === null) return false;
+    switch (event.type) {
+      case 'preparing':
+      case 'adopted':
+      case 'handed_in': // The grader's receipt decides, not the worker's word.
+        return true;
+      case 'started':
+        this.#transitions.start(lease, worker, nowMs);
+        return true;
+      case 'ended':
+        this.#transitions.end(lease, worker, event.ending, nowMs);
+        return true;
+      case 'platform_failed':
+        this.#transitions.fail(lease, worker, event.failure, event.detail, nowMs);
+        return true;
+      case 'reclaimed':
+        this.#transitions.reclaim(lease, worker, event.detail, nowMs);
+        return true;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { experimentId, runId, type ExperimentId } from '../../contracts/ids/id.ts';
+import type { ResourceRequest } from '../../contracts/resources/resources.ts';
+import type { AgentSpec, RunLimits } from '../../contracts/ticket/ticket.ts';
+import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import type { CompetitionRow, ExperimentRow } from './rows.ts';
+import type { Transactor } from './transactor.ts';
+
+export interface NewExperiment {
+  readonly user: string;
+  readonly name: string;
+  /** Null when the submitter gave none: then nothing is ever recognised as a repetition. */
+  readonly requestId: string | null;
+  /** Over everything that was asked for: tells a repetition from another request under the same id. */
+  readonly contentDigest: string;
+  readonly resourceClass: string;
+  readonly resources: ResourceRequest;
+  readonly limits: RunLimits;
+  readonly priority: number;
+  /** Each agent meets each competition once per seed; repetitions must have been removed. */
+  readonly agents: readonly AgentSpec[];
+  readonly competitions: readonly CompetitionRow[];
+  readonly seeds: readonly number[];
+}
+
+type Stored = Omit<ExperimentRow, 'canceled'> & { readonly canceled: number };
+
+export class ExperimentRepository {
+  readonly #transactor: Transactor;
+  readonly #byRequest: Statement<
+    [string, string],
+    { readonly id: ExperimentId; readonly contentDigest: string }
+  >;
+  readonly #insert: Statement<[Record<string, string | number | null>]>;
+  readonly #insertCell: Statement<[Record<string, string | number>]>;
+  readonly #insertRun: Statement<[Record<string, string | number>]>;
+  readonly #get: Statement<[string], Stored>;
+  readonly #list: Statement<[number], Stored>;
+
+  constructor(database: Database, transactor: Transactor) {
+    this.#transactor = transactor;
+    this.#byRequest = database.prepare(
+      'SELECT id, content_digest AS contentDigest FROM experiments WHERE user = ? AND request_id = ?',
+    );
+    this.#insert = database.prepare(
+      `INSERT INTO experiments (id, user, name, request_id, content_digest, resource_class, resources, limits,
+         time_limit_ms, priority, created_at_ms)
+       VALUES (:id, :user, :name, :requestId, :contentDigest, :resourceClass, :resources, :limits,
+         :timeLimitMs, :priority, :nowMs)`,
+    );
+    this.#insertCell = database.prepare(
+      `INSERT INTO cells (experiment_id, agent_id, agent_spec, competition_id, competition_name, split, bundle, grader_id)
+       VALUES (:experimentId, :agentId, :agentSpec, :competitionId, :competitionName, :split, :bundle, :graderId)`,
+    );
+    this.#insertRun = database.prepare(
+      `INSERT INTO runs (id, experiment_id, cell_id, seed, state, created_at_ms)
+       VALUES (:id, :experimentId, :cellId, :seed, 'queued', :nowMs)`,
+    );
+    this.#get = database.prepare('SELECT * FROM experiment_rows WHERE id = ?');
+    this.#list = database.prepare('SELECT * FROM experiment_rows ORDER BY ordinal DESC LIMIT ?');
+  }
+
+  /**
+   * Writes the experiment and one queued run per agent, competition and seed, all or nothing. The same request id of the
+   * same user gives the experiment it gave before; with other content ALREADY_EXISTS.
+   */
+  submit(wanted: NewExperiment, nowMs: number): { experiment: ExperimentRow; repeated: boolean } {
+    return this.#transactor.run(() => {
+      const before =
+        wanted.requestId === null ? undefined : this.#byRequest.get(wanted.user, wanted.requestId);
+      if (before !== undefined) {
+        if (before.contentDigest !== wanted.contentDigest) {
+          throw new PodiumError(
+            'ALREADY_EXISTS',
+            `request_id ${String(wanted.requestId)} was used for experiment ${before.id} with other content; use a new one.`,
+          );
+        }
+        return { experiment: this.require(before.id), repeated: true };
+      }
+      const id = experimentId.parse(newId('e'));
+      this.#insertExperiment(id, wanted, nowMs);
+      for (const competition of wanted.competitions) {
+        for (const agent of wanted.agents) this.#insertRuns(id, agent, competition, wanted.seeds, nowMs);
+      }
+      return { experiment: this.require(id), repeated: false };
+    });
+  }
+
+  get(id: ExperimentId): ExperimentRow | null {
+    const stored = this.#get.get(id);
+    return stored === undefined ? null : toRow(stored);
+  }
+
+  /** Throws NOT_FOUND. */
+  require(id: ExperimentId): ExperimentRow {
+    const row = this.get(id);
+    if (row === null) throw new PodiumError('NOT_FOUND', `There is no experiment ${id}.`);
+    return row;
+  }
+
+  /** Newest first. */
+  list(limit: number): ExperimentRow[] {
+    return this.#list.all(limit).map(toRow);
+  }
+
+  #insertExperiment(id: ExperimentId, wanted: NewExperiment, nowMs: number): void {
+    this.#insert.run({
+      id,
+      user: wanted.user,
+      name: wanted.name,
+      requestId: wanted.requestId,
+      contentDigest: wanted.contentDigest,
+      resourceClass: wanted.resourceClass,
+      resources: JSON.stringify(wanted.resources),
+      limits: JSON.stringify(wanted.limits),
+      timeLimitMs: wanted.limits.timeMs,
+      priority: wanted.priority,
+      nowMs,
+    });
+  }
+
+  #insertRuns(
+    experiment: ExperimentId,
+    agent: AgentSpec,
+    competition: CompetitionRow,
+    seeds: readonly number[],
+    nowMs: number,
+  ): void {
+    const { lastInsertRowid } = this.#insertCell.run({
+      experimentId: experiment,
+      agentId: agent.id,
+      agentSpec: JSON.stringify(agent),
+      competitionId: competition.id,
+      competitionName: competition.card.name,
+      split: competition.card.split,
+      bundle: competition.card.bundle,
+      graderId: competition.graderId,
+    });
+    for (const seed of seeds) {
+      const id = runId.parse(newId('r'));
+      this.#insertRun.run({ id, experimentId: experiment, cellId: Number(lastInsertRowid), seed, nowMs });
+      this.#transactor.changed({ runId: id, experimentId: experiment, state: 'queued' });
+    }
+  }
+}
+
+/** Short enough to type, 60 random bits. */
+function newId(prefix: string): string {
+  return `${prefix}-${BigInt(`0x${randomBytes(8).toString('hex')}`)
+    .toString(36)
+    .padStart(13, '0')
+    .slice(1)}`;
+}
+
+function toRow(stored: Stored): ExperimentRow {
+  return { ...stored, canceled: stored.canceled === 1 };
+}

@@ -1,0 +1,186 @@
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import type { Digest, GraderId, RunId } from '../../contracts/ids/id.ts';
+import type { Medal } from '../../contracts/competition/medal.ts';
+import type { Receipt } from '../../contracts/handin/receipt.ts';
+import type { Grade } from '../../contracts/run/ending.ts';
+import { nextState, type RunState, type RunTransition } from '../../contracts/run/state.ts';
+import type { Database } from '../../platform/sqlite/database.ts';
+import { GradingStatements } from './grading-statements.ts';
+import { buildRunRecord, type RecordSources } from './run-record.ts';
+import type { RunRow, SettlementRow } from './rows.ts';
+import type { RunTransitions } from './run-transitions.ts';
+import type { Transactor } from './transactor.ts';
+
+export interface IncomingReceipt {
+  readonly grader: GraderId;
+  /** The grader's machine: a worker on it makes a run colocated. */
+  readonly graderMachineId: string;
+  readonly cursor: number;
+  readonly receipt: Receipt;
+  /** The receipt as it was signed. */
+  readonly envelope: Buffer;
+}
+
+export type SettleResult =
+  | { readonly kind: 'settled'; readonly runId: RunId }
+  /** It counted before. */
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'stale'; readonly reason: string };
+
+export interface GradeColumns {
+  readonly grade: Grade;
+  readonly score: number | null;
+  readonly medal: Medal;
+  readonly aboveMedian: boolean;
+}
+
+interface Sources extends RecordSources {
+  readonly transitions: RunTransitions;
+}
+
+/**
+ * From the hand-in to the grade. A receipt settles its run if and only if its epoch and fence are the run's and a worker
+ * holds it by them: that, the attempt's end, the settlement and the reader's cursor are one transaction, so a receipt is
+ * neither lost nor counted twice (P3), whatever crashes. The settlement's primary key is the last word.
+ */
+export class GradingRecord {
+  readonly #transactor: Transactor;
+  readonly #sources: Sources;
+  readonly #sql: GradingStatements;
+
+  constructor(database: Database, transactor: Transactor, sources: Sources) {
+    this.#transactor = transactor;
+    this.#sources = sources;
+    this.#sql = new GradingStatements(database);
+  }
+
+  /** The last receipt read of a grader, 0 for none. */
+  cursor(grader: GraderId): number {
+    return this.#sql.cursor.get(grader)?.cursor ?? 0;
+  }
+
+  settle(incoming: IncomingReceipt, nowMs: number): SettleResult {
+    return this.#transactor.run(() => {
+      if (incoming.cursor <= this.cursor(incoming.grader)) return { kind: 'repeated' };
+      this.#sql.putCursor.run(incoming.grader, incoming.cursor);
+      const result = this.#decide(incoming, nowMs);
+      if (result.kind === 'stale') this.#noteStale(incoming, result.reason, nowMs);
+      return result;
+    });
+  }
+
+  /** Runs that count but have no grade yet, oldest first. */
+  ungraded(grader: GraderId): RunId[] {
+    return this.#sql.ungraded.all(grader).map(({ runId }) => runId);
+  }
+
+  settlement(run: RunId): SettlementRow | null {
+    return this.#sql.settlement.get(run) ?? null;
+  }
+
+  /** The signed report exactly as the grader gave it, null while there is none. */
+  report(run: RunId): Buffer | null {
+    return this.#sql.report.get(run)?.envelope ?? null;
+  }
+
+  /** Stores the report and the grade. Nothing happens when there is one: the first report stands. */
+  recordReport(run: RunId, envelope: Buffer, columns: GradeColumns, nowMs: number): void {
+    this.#transactor.run(() => {
+      const row = this.#sources.runs.require(run);
+      if (row.state === 'graded') return;
+      const to = this.#target(row, 'report');
+      const { grade, score, medal, aboveMedian } = columns;
+      const values = {
+        id: run,
+        from: row.state,
+        to,
+        grade,
+        score,
+        medal,
+        aboveMedian: aboveMedian ? 1 : 0,
+        nowMs,
+      };
+      this.#changed(row, to, this.#sql.grade.run(values).changes);
+      this.#sql.putReport.run(run, envelope, nowMs);
+    });
+  }
+
+  /** Counts a failed try; returns how many there were. */
+  noteFailedTry(run: RunId): number {
+    this.#sql.noteTry.run(run);
+    return this.settlement(run)?.gradingTries ?? 0;
+  }
+
+  /** The hand-in is kept, but nobody could grade it. */
+  failGrading(run: RunId, reason: string, nowMs: number): void {
+    this.#transactor.run(() => {
+      const row = this.#sources.runs.require(run);
+      const to = this.#target(row, 'fail_grading');
+      this.#changed(
+        row,
+        to,
+        this.#sql.failGrading.run({ id: run, from: row.state, to, reason, nowMs }).changes,
+      );
+    });
+  }
+
+  #decide(incoming: IncomingReceipt, nowMs: number): SettleResult {
+    const { receipt, grader } = incoming;
+    const stale = (reason: string): SettleResult => ({ kind: 'stale', reason });
+    const run = this.#sources.runs.get(receipt.run);
+    if (run === null) return stale('the run is unknown');
+    if (receipt.grader !== grader || run.graderId !== grader)
+      return stale(`the run belongs to grader ${run.graderId}`);
+    const before = this.settlement(run.id);
+    if (before?.epoch === receipt.epoch && before.fence === receipt.fence) return { kind: 'repeated' };
+    const key = { runId: receipt.run, epoch: receipt.epoch, fence: receipt.fence };
+    const held = this.#sources.transitions.hold(key, receipt.worker, nowMs);
+    if (held === null || held.attempt !== receipt.attempt) {
+      return stale(`the run is ${run.state} at fence ${run.fence} of epoch ${run.epoch}`);
+    }
+    const to = this.#target(held, 'settle');
+    const { ending } = receipt;
+    this.#changed(
+      held,
+      to,
+      this.#sql.settle.run({ id: run.id, from: held.state, to, fence: run.fence, ending, nowMs }).changes,
+    );
+    this.#sql.closeAttempt.run(nowMs, run.id, held.attempt);
+    this.#insert(incoming, nowMs);
+    return { kind: 'settled', runId: run.id };
+  }
+
+  #insert({ receipt, grader, graderMachineId, envelope }: IncomingReceipt, nowMs: number): void {
+    const submission: Digest | null = receipt.content.kind === 'submission' ? receipt.content.digest : null;
+    this.#sql.putSettlement.run({
+      runId: receipt.run,
+      epoch: receipt.epoch,
+      fence: receipt.fence,
+      graderId: grader,
+      submission,
+      receipt: envelope,
+      record: Buffer.from(JSON.stringify(buildRunRecord(this.#sources, receipt.run, graderMachineId, nowMs))),
+      nowMs,
+    });
+  }
+
+  #noteStale({ grader, cursor, receipt, envelope }: IncomingReceipt, reason: string, nowMs: number): void {
+    const { run: runId, epoch, fence, worker } = receipt;
+    this.#sql.putStale.run({ grader, cursor, runId, epoch, fence, worker, reason, receipt: envelope, nowMs });
+  }
+
+  #target(run: RunRow, transition: RunTransition): RunState {
+    const to = nextState(run.state, transition);
+    if (to !== null) return to;
+    throw new PodiumError(
+      'FAILED_PRECONDITION',
+      `Run ${run.id} is ${run.state}: ${transition} is not possible.`,
+    );
+  }
+
+  #changed(run: RunRow, to: RunState, changes: number): void {
+    if (changes !== 1)
+      throw new PodiumError('FAILED_PRECONDITION', `Run ${run.id} changed meanwhile; try again.`);
+    this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, state: to });
+  }
+}

@@ -1,0 +1,70 @@
+import type { RunId } from '../../contracts/ids/id.ts';
+import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import type { SettlementRow } from './rows.ts';
+
+type Values = Record<string, string | number | null | Buffer>;
+
+/** The SQL of grading-record.ts. */
+export class GradingStatements {
+  readonly cursor: Statement<[string], { readonly cursor: number }>;
+  readonly putCursor: Statement<[string, number]>;
+  readonly settle: Statement<[Values]>;
+  readonly closeAttempt: Statement<[number, string, number]>;
+  readonly putSettlement: Statement<[Values]>;
+  readonly putStale: Statement<[Values]>;
+  readonly settlement: Statement<[string], SettlementRow>;
+  readonly ungraded: Statement<[string], { readonly runId: RunId }>;
+  readonly report: Statement<[string], { readonly envelope: Buffer }>;
+  readonly putReport: Statement<[string, Buffer, number]>;
+  readonly grade: Statement<[Values]>;
+  readonly noteTry: Statement<[string]>;
+  readonly failGrading: Statement<[Values]>;
+
+  constructor(database: Database) {
+    this.cursor = database.prepare('SELECT cursor FROM grader_cursors WHERE grader_id = ?');
+    this.putCursor = database.prepare(
+      `INSERT INTO grader_cursors (grader_id, cursor) VALUES (?, ?)
+       ON CONFLICT (grader_id) DO UPDATE SET cursor = excluded.cursor`,
+    );
+    this.settle = database.prepare(
+      `UPDATE runs SET state = :to, settled_at_ms = :nowMs, ending = :ending, reason = '',
+         started_at_ms = COALESCE(started_at_ms, :nowMs), ended_at_ms = COALESCE(ended_at_ms, :nowMs)
+       WHERE id = :id AND state = :from AND fence = :fence`,
+    );
+    this.closeAttempt = database.prepare(
+      "UPDATE attempts SET outcome = 'settled', ended_at_ms = ? WHERE run_id = ? AND attempt = ? AND outcome = 'open'",
+    );
+    this.putSettlement = database.prepare(
+      `INSERT INTO settlements (run_id, epoch, fence, grader_id, submission_digest, receipt, run_record, settled_at_ms)
+       VALUES (:runId, :epoch, :fence, :graderId, :submission, :receipt, :record, :nowMs)`,
+    );
+    this.putStale = database.prepare(
+      `INSERT INTO stale_receipts (grader_id, cursor, run_id, epoch, fence, worker_id, reason, receipt, read_at_ms)
+       VALUES (:grader, :cursor, :runId, :epoch, :fence, :worker, :reason, :receipt, :nowMs)`,
+    );
+    this.settlement = database.prepare(
+      `SELECT run_id AS runId, epoch, fence, grader_id AS graderId, submission_digest AS submissionDigest, receipt,
+         run_record AS runRecord, settled_at_ms AS settledAtMs, grading_tries AS gradingTries
+       FROM settlements WHERE run_id = ?`,
+    );
+    this.ungraded = database.prepare(
+      `SELECT r.id AS runId FROM runs r JOIN settlements s ON s.run_id = r.id
+       WHERE r.state = 'settled' AND s.grader_id = ? ORDER BY s.settled_at_ms, r.ordinal`,
+    );
+    this.report = database.prepare('SELECT envelope FROM reports WHERE run_id = ?');
+    this.putReport = database.prepare(
+      'INSERT INTO reports (run_id, envelope, stored_at_ms) VALUES (?, ?, ?)',
+    );
+    this.grade = database.prepare(
+      `UPDATE runs SET state = :to, grade = :grade, score = :score, medal = :medal, above_median = :aboveMedian,
+         finished_at_ms = :nowMs, reason = ''
+       WHERE id = :id AND state = :from`,
+    );
+    this.noteTry = database.prepare(
+      'UPDATE settlements SET grading_tries = grading_tries + 1 WHERE run_id = ?',
+    );
+    this.failGrading = database.prepare(
+      'UPDATE runs SET state = :to, reason = :reason, finished_at_ms = :nowMs WHERE id = :id AND state = :from',
+    );
+  }
+}

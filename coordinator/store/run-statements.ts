@@ -1,0 +1,83 @@
+import type { Database, Statement } from '../../platform/sqlite/database.ts';
+
+type Values = Record<string, string | number | null>;
+
+/** What the last attempt reached, also of a run that is queued again. */
+export interface Reached {
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly ending: string | null;
+}
+
+/** The writes of run-transitions.ts. Each UPDATE of a run compares state and fence with what was read: it changes one row or none. */
+export class RunStatements {
+  readonly epoch: Statement<[], { readonly epoch: number }>;
+  readonly nextEpoch: Statement<[]>;
+  readonly lease: Statement<[Values]>;
+  readonly resume: Statement<[Values]>;
+  readonly start: Statement<[Values]>;
+  readonly end: Statement<[Values]>;
+  readonly requeue: Statement<[Values]>;
+  readonly giveUp: Statement<[Values]>;
+  readonly cancel: Statement<[Values]>;
+  readonly cancelExperiment: Statement<[string]>;
+  readonly openAttempt: Statement<[Values]>;
+  readonly reopenAttempt: Statement<[string, number]>;
+  readonly closeAttempt: Statement<[Values]>;
+  readonly lastOutcome: Statement<[string, number], { readonly outcome: string }>;
+  readonly reached: Statement<[string], Reached>;
+
+  constructor(database: Database) {
+    this.epoch = database.prepare('SELECT epoch FROM head');
+    this.nextEpoch = database.prepare('UPDATE head SET epoch = epoch + 1');
+    this.lease = database.prepare(
+      `UPDATE runs SET state = :to, epoch = :epoch, fence = fence + 1, attempt = attempt + 1, worker_id = :worker,
+         not_before_ms = 0, reason = '', ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
+       WHERE id = :id AND state = :from AND fence = :fence`,
+    );
+    this.resume = database.prepare(
+      `UPDATE runs SET state = :to, platform_failures = platform_failures - 1, not_before_ms = 0, avoid_worker_id = NULL,
+         reason = '', ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
+       WHERE id = :id AND state = :from AND fence = :fence`,
+    );
+    this.start = database.prepare(
+      'UPDATE runs SET state = :to, started_at_ms = :atMs WHERE id = :id AND state = :from AND fence = :fence',
+    );
+    this.end = database.prepare(
+      `UPDATE runs SET state = :to, ending = :ending, ended_at_ms = :atMs, started_at_ms = COALESCE(started_at_ms, :atMs)
+       WHERE id = :id AND state = :from AND fence = :fence`,
+    );
+    this.requeue = database.prepare(
+      `UPDATE runs SET state = :to, platform_failures = :platformFailures, reclaims = :reclaims,
+         not_before_ms = :notBeforeMs, avoid_worker_id = :avoid, reason = :reason
+       WHERE id = :id AND state = :from AND fence = :fence`,
+    );
+    this.giveUp = database.prepare(
+      `UPDATE runs SET state = :to, platform_failures = :platformFailures, reclaims = :reclaims, reason = :reason,
+         finished_at_ms = :atMs
+       WHERE id = :id AND state = :from AND fence = :fence`,
+    );
+    this.cancel = database.prepare(
+      `UPDATE runs SET state = :to, reason = :reason, finished_at_ms = :atMs,
+         ending = CASE WHEN :from = 'running' THEN 'canceled' WHEN :from = 'handing_in' THEN ending END
+       WHERE id = :id AND state = :from AND fence = :fence`,
+    );
+    this.cancelExperiment = database.prepare('UPDATE experiments SET canceled = 1 WHERE id = ?');
+    this.openAttempt = database.prepare(
+      `INSERT INTO attempts (run_id, attempt, epoch, fence, worker_id, leased_at_ms)
+       VALUES (:id, :attempt, :epoch, :fence, :worker, :atMs)`,
+    );
+    this.reopenAttempt = database.prepare(
+      `UPDATE attempts SET outcome = 'open', ended_at_ms = NULL, code = '', detail = ''
+       WHERE run_id = ? AND attempt = ? AND outcome = 'lease_expired'`,
+    );
+    this.closeAttempt = database.prepare(
+      `UPDATE attempts SET outcome = :outcome, ended_at_ms = :atMs, code = :code, detail = :detail
+       WHERE run_id = :id AND attempt = :attempt AND outcome = 'open'`,
+    );
+    this.lastOutcome = database.prepare('SELECT outcome FROM attempts WHERE run_id = ? AND attempt = ?');
+    this.reached = database.prepare(
+      'SELECT started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs, ending FROM runs WHERE id = ?',
+    );
+  }
+}

@@ -1,0 +1,284 @@
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import {
+  leaseKey,
+  type ExperimentId,
+  type LeaseKey,
+  type RunId,
+  type WorkerId,
+} from '../../contracts/ids/id.ts';
+import type { AttemptOutcome } from '../../contracts/report/run-record.ts';
+import type { Ending } from '../../contracts/run/ending.ts';
+import { isLeased, nextState, type RunTransition } from '../../contracts/run/state.ts';
+import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import type { RunRow } from './rows.ts';
+import { RunStatements } from './run-statements.ts';
+import type { RunRepository } from './runs.ts';
+import type { Transactor } from './transactor.ts';
+
+export interface RetryLimits {
+  /** Attempts that may end in platform failure or a lost lease before the run is given up. */
+  readonly maxPlatformFailures: number;
+  /** Attempts that owners may reclaim before the run is given up. */
+  readonly maxReclaims: number;
+  /** Wait after the first platform failure, doubled with each one, up to the longest. */
+  readonly retryBaseMs: number;
+  readonly retryMaxMs: number;
+}
+
+/** A lease that a cancel took from a worker. */
+export interface HeldLease {
+  readonly worker: WorkerId;
+  readonly key: LeaseKey;
+}
+
+export type CancelResult =
+  { readonly kind: 'canceled'; readonly held: HeldLease | null } | { readonly kind: 'too_late' };
+
+interface Loss {
+  readonly outcome: AttemptOutcome;
+  readonly code: string;
+  readonly detail: string;
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly platformFailures: number;
+  readonly reclaims: number;
+  readonly notBeforeMs: number;
+  readonly avoid: WorkerId | null;
+  readonly givenUp: boolean;
+}
+
+/**
+ * The life of a run from queued to the hand-in (contracts/run/state.ts draws it). One row decides everything: each method
+ * reads it, asks the table of transitions, and compares state and fence again as it writes, in one transaction with the
+ * attempt's row. Who comes too late is refused by name: STALE_FENCE when the caller's lease is not the run's (P5),
+ * FAILED_PRECONDITION when the lease is right but the state does not allow it.
+ *
+ * - lease: fence + 1 and a new attempt; the old holder's fence is stale from then on.
+ * - An attempt is lost by a platform failure, an expired lease or a reclaim. Failures and expired leases are counted
+ *   together, reclaims apart; a run that reaches a limit is given up (P4), otherwise queued again.
+ * - An expired lease whose run nobody else has taken is resumed by its worker: same fence, same attempt, not counted.
+ *   So a late renewal or hand-in costs nothing.
+ */
+export class RunTransitions {
+  readonly #transactor: Transactor;
+  readonly #runs: RunRepository;
+  readonly #limits: RetryLimits;
+  readonly #sql: RunStatements;
+
+  constructor(database: Database, transactor: Transactor, runs: RunRepository, limits: RetryLimits) {
+    this.#transactor = transactor;
+    this.#runs = runs;
+    this.#limits = limits;
+    this.#sql = new RunStatements(database);
+  }
+
+  /** To be called once after a restore from a backup: leases given since then can never equal later ones. */
+  beginEpoch(): void {
+    this.#sql.nextEpoch.run();
+  }
+
+  /** Gives a queued run to a worker that has said hello. Throws FAILED_PRECONDITION when it is not queued any more. */
+  lease(id: RunId, worker: WorkerId, nowMs: number): LeaseKey {
+    return this.#transactor.run(() => {
+      const run = this.#runs.require(id);
+      const epoch = this.#sql.epoch.get()?.epoch ?? 1;
+      const lease = { id, worker, epoch, fence: run.fence + 1, attempt: run.attempt + 1, atMs: nowMs };
+      this.#move(run, 'lease', this.#sql.lease, { worker, epoch });
+      this.#sql.openAttempt.run(lease);
+      return leaseKey.parse({ runId: id, epoch, fence: lease.fence });
+    });
+  }
+
+  /**
+   * The run when this worker's lease counts, null when it is stale. A lease that expired while nobody else took the run
+   * counts again from here on.
+   */
+  hold(key: LeaseKey, worker: WorkerId, nowMs: number): RunRow | null {
+    return this.#transactor.run(() => {
+      const run = this.#runs.get(key.runId);
+      if (run === null || !isOf(run, key, worker)) return null;
+      if (isLeased(run.state)) return run;
+      return this.#mayResume(run) ? this.#resume(run, nowMs) : null;
+    });
+  }
+
+  /** The agent's container runs. Nothing happens when it was known. */
+  start(key: LeaseKey, worker: WorkerId, nowMs: number): void {
+    this.#transactor.run(() => {
+      const run = this.#holder(key, worker, nowMs);
+      if (run.state === 'leased') this.#move(run, 'start', this.#sql.start, { atMs: nowMs });
+    });
+  }
+
+  /** The agent has ended; its hand-in is on its way. Nothing happens when it was known. */
+  end(key: LeaseKey, worker: WorkerId, ending: Ending, nowMs: number): void {
+    this.#transactor.run(() => {
+      const run = this.#holder(key, worker, nowMs);
+      if (run.state !== 'handing_in') this.#move(run, 'end', this.#sql.end, { atMs: nowMs, ending });
+    });
+  }
+
+  /** Podium failed the attempt: tried again after a while, or given up. */
+  fail(key: LeaseKey, worker: WorkerId, code: string, detail: string, nowMs: number): void {
+    this.#transactor.run(() => {
+      const run = this.#holder(key, worker, nowMs);
+      const failures = run.platformFailures + 1;
+      const backoffMs = Math.min(this.#limits.retryMaxMs, this.#limits.retryBaseMs * 2 ** (failures - 1));
+      this.#lose(run, nowMs, {
+        outcome: 'platform_failure',
+        code,
+        detail,
+        reason: `Attempt ${run.attempt} failed on ${worker}: ${code}${detail === '' ? '' : ` (${detail})`}.`,
+        platformFailures: failures,
+        reclaims: run.reclaims,
+        notBeforeMs: nowMs + backoffMs,
+        avoid: worker,
+        givenUp: failures >= this.#limits.maxPlatformFailures,
+      });
+    });
+  }
+
+  /** The machine's owner took it back: costs no attempt, but has a bound of its own. */
+  reclaim(key: LeaseKey, worker: WorkerId, detail: string, nowMs: number): void {
+    this.#transactor.run(() => {
+      const run = this.#holder(key, worker, nowMs);
+      this.#lose(run, nowMs, {
+        outcome: 'reclaimed',
+        code: 'RECLAIMED',
+        detail,
+        reason: `The owner of ${worker} took the machine back.`,
+        platformFailures: run.platformFailures,
+        reclaims: run.reclaims + 1,
+        notBeforeMs: 0,
+        avoid: null,
+        givenUp: run.reclaims + 1 >= this.#limits.maxReclaims,
+      });
+    });
+  }
+
+  /** The worker was not heard for its lease and the grace: the run may go to another one. Throws STALE_FENCE. */
+  expire(key: LeaseKey, nowMs: number): void {
+    this.#transactor.run(() => {
+      const run = this.#runs.require(key.runId);
+      if (run.workerId === null || !isOf(run, key, run.workerId) || !isLeased(run.state))
+        throw stale(key, run);
+      const failures = run.platformFailures + 1;
+      this.#lose(run, nowMs, {
+        outcome: 'lease_expired',
+        code: 'LEASE_EXPIRED',
+        detail: `${run.workerId} was not heard any more.`,
+        reason: `Attempt ${run.attempt} was lost: ${run.workerId} was not heard any more.`,
+        platformFailures: failures,
+        reclaims: run.reclaims,
+        notBeforeMs: 0,
+        avoid: run.workerId,
+        givenUp: failures >= this.#limits.maxPlatformFailures,
+      });
+    });
+  }
+
+  /** Throws NOT_FOUND. Too late once the hand-in is settled, or when the run has ended otherwise. */
+  cancel(id: RunId, nowMs: number): CancelResult {
+    return this.#transactor.run(() => this.#cancel(this.#runs.require(id), nowMs));
+  }
+
+  /** Every run of an experiment, in one transaction. Throws NOT_FOUND through the caller's look-up only. */
+  cancelExperiment(id: ExperimentId, nowMs: number): { run: RunId; result: CancelResult }[] {
+    return this.#transactor.run(() => {
+      this.#sql.cancelExperiment.run(id);
+      return this.#runs.ofExperiment(id).map((run) => ({ run: run.id, result: this.#cancel(run, nowMs) }));
+    });
+  }
+
+  #cancel(run: RunRow, nowMs: number): CancelResult {
+    if (nextState(run.state, 'cancel') === null) return { kind: 'too_late' };
+    this.#move(run, 'cancel', this.#sql.cancel, { atMs: nowMs, reason: 'Canceled by a client.' });
+    if (!isLeased(run.state) || run.workerId === null) return { kind: 'canceled', held: null };
+    this.#close(run, 'canceled', '', '', nowMs);
+    const key = leaseKey.parse({ runId: run.id, epoch: run.epoch, fence: run.fence });
+    return { kind: 'canceled', held: { worker: run.workerId, key } };
+  }
+
+  #holder(key: LeaseKey, worker: WorkerId, nowMs: number): RunRow {
+    const run = this.hold(key, worker, nowMs);
+    if (run === null) throw stale(key, this.#runs.get(key.runId));
+    return run;
+  }
+
+  #mayResume(run: RunRow): boolean {
+    return (
+      run.state === 'queued' && this.#sql.lastOutcome.get(run.id, run.attempt)?.outcome === 'lease_expired'
+    );
+  }
+
+  #resume(run: RunRow, nowMs: number): RunRow {
+    const reached = this.#sql.reached.get(run.id);
+    this.#move(run, 'lease', this.#sql.resume, {});
+    this.#sql.reopenAttempt.run(run.id, run.attempt);
+    const leased = this.#runs.require(run.id);
+    if (reached === undefined || reached.startedAtMs === null) return leased;
+    this.#move(leased, 'start', this.#sql.start, { atMs: reached.startedAtMs });
+    const running = this.#runs.require(run.id);
+    if (reached.ending === null) return running;
+    this.#move(running, 'end', this.#sql.end, { atMs: reached.endedAtMs ?? nowMs, ending: reached.ending });
+    return this.#runs.require(run.id);
+  }
+
+  #lose(run: RunRow, nowMs: number, loss: Loss): void {
+    const counters = { platformFailures: loss.platformFailures, reclaims: loss.reclaims };
+    if (loss.givenUp) {
+      const times =
+        loss.outcome === 'reclaimed' ? `${loss.reclaims} reclaims` : `${loss.platformFailures} failures`;
+      const reason = `Given up after ${times}. ${loss.reason}`;
+      this.#move(run, 'give_up', this.#sql.giveUp, { ...counters, reason, atMs: nowMs });
+    } else {
+      const { notBeforeMs, avoid, reason } = loss;
+      this.#move(run, 'requeue', this.#sql.requeue, { ...counters, notBeforeMs, avoid, reason });
+    }
+    this.#close(run, loss.outcome, loss.code, loss.detail, nowMs);
+  }
+
+  #close(run: RunRow, outcome: AttemptOutcome, code: string, detail: string, nowMs: number): void {
+    const { changes } = this.#sql.closeAttempt.run({
+      id: run.id,
+      attempt: run.attempt,
+      outcome,
+      code,
+      detail,
+      atMs: nowMs,
+    });
+    if (changes !== 1) throw new PodiumError('INTERNAL', `Run ${run.id} has no open attempt ${run.attempt}.`);
+  }
+
+  #move(
+    run: RunRow,
+    transition: RunTransition,
+    statement: Statement<[Record<string, string | number | null>]>,
+    values: Record<string, string | number | null>,
+  ): void {
+    const to = nextState(run.state, transition);
+    if (to === null) {
+      throw new PodiumError(
+        'FAILED_PRECONDITION',
+        `Run ${run.id} is ${run.state}: ${transition} is not possible.`,
+      );
+    }
+    const { changes } = statement.run({ ...values, id: run.id, from: run.state, to, fence: run.fence });
+    if (changes !== 1)
+      throw new PodiumError('FAILED_PRECONDITION', `Run ${run.id} changed meanwhile; try again.`);
+    this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, state: to });
+  }
+}
+
+function isOf(run: RunRow, key: LeaseKey, worker: WorkerId): boolean {
+  return run.epoch === key.epoch && run.fence === key.fence && run.workerId === worker;
+}
+
+function stale(key: LeaseKey, run: RunRow | null): PodiumError {
+  const now = run === null ? 'is unknown' : `is ${run.state} at fence ${run.fence} of epoch ${run.epoch}`;
+  return new PodiumError(
+    'STALE_FENCE',
+    `Run ${key.runId} ${now}: the lease with fence ${key.fence} of epoch ${key.epoch} does not count any more.`,
+    { details: { runId: key.runId, fence: key.fence } },
+  );
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { openDatabase, type Database } from '../../platform/sqlite/database.ts';
+import { AgentRepository } from './agents.ts';
+import { ArtifactRepository } from './artifacts.ts';
+import { AttemptRepository } from './attempts.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { CompetitionRepository } from './competitions.ts';
+import { EventRepository } from './events.ts';
+import { ExperimentRepository } from './experiments.ts';
+import { GradingRecord } from './grading-record.ts';
+import { Queue } from './queue.ts';
+import { RunRepository } from './runs.ts';
+import { RunTransitions, type RetryLimits } from './run-transitions.ts';
+import { Transactor } from './transactor.ts';
+import { WorkerRepository } from './workers.ts';
+
+/** The head's record: one SQLite file, one process. Writes are durable when they return. */
+export class Store implements Disposable {
+  readonly feed = new ChangeFeed();
+  readonly experiments: ExperimentRepository;
+  readonly runs: RunRepository;
+  readonly attempts: AttemptRepository;
+  readonly workers: WorkerRepository;
+  readonly competitions: CompetitionRepository;
+  readonly agents: AgentRepository;
+  readonly artifacts: ArtifactRepository;
+  readonly events: EventRepository;
+  readonly queue: Queue;
+  /** The only writer of a run's state up to settling. */
+  readonly transitions: RunTransitions;
+  /** Settlements, reports, cursors: the only writer of a run's state from settling on. */
+  readonly grading: GradingRecord;
+  readonly #database: Database;
+
+  constructor(database: Database, limits: RetryLimits) {
+    this.#database = database;
+    const transactor = new Transactor(database, this.feed);
+    this.experiments = new ExperimentRepository(database, transactor);
+    this.runs = new RunRepository(database);
+    this.attempts = new AttemptRepository(database);
+    this.workers = new WorkerRepository(database);
+    this.competitions = new CompetitionRepository(database);
+    this.agents = new AgentRepository(database);
+    this.artifacts = new ArtifactRepository(database, transactor);
+    this.queue = new Queue(database);
+    this.transitions = new RunTransitions(database, transactor, this.runs, limits);
+    this.events = new EventRepository(database, transactor, this.transitions, this.runs);
+    this.grading = new GradingRecord(database, transactor, this);
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+}
+
+/** Opens `file`, made or brought up to date as needed. Throws CORRUPT_STORE or VERSION_MISMATCH. */
+export function openStore(file: string, limits: RetryLimits): Store {
+  return new Store(openDatabase(file, join(import.meta.dirname, 'migrations')), limits);
+}
