@@ -21,7 +21,7 @@ export interface CsvLimits {
   readonly maxColumns: number;
 }
 
-export const DEFAULT_CSV_LIMITS: CsvLimits = {
+const DEFAULT_CSV_LIMITS: CsvLimits = {
   maxFieldBytes: 16 * 1024 * 1024,
   maxRecordBytes: 32 * 1024 * 1024,
   maxColumns: 20_000,
@@ -35,7 +35,7 @@ export interface Fields {
 }
 
 /** Receives each record, the header first. The buffer and the fields are only valid during the call. */
-export type RecordHandler = (buffer: Uint8Array, fields: Fields, line: number) => Refusal | undefined;
+type RecordHandler = (buffer: Uint8Array, fields: Fields, line: number) => Refusal | undefined;
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;

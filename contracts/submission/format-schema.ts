@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { COLUMN_KINDS } from './format.ts';
 import type { ColumnFormat, IdColumn, RowSum, SubmissionFormat } from './format.ts';
 
+/** Offsets into a submission's texts are 32 bits wide. */
+const MAX_BYTES = 2 ** 32 - 1;
+
 export const columnName = z
   .string()
   .min(1)
@@ -14,12 +17,12 @@ export const relativePath = z
   .max(512)
   .regex(/^(?!.*(^|\/)\.\.?(\/|$))[^/\\\0]+(\/[^/\\\0]+)*$/, 'must be a relative path without . or .. in it');
 
-export const idColumnSchema: z.ZodType<IdColumn> = z.strictObject({
+const idColumnSchema: z.ZodType<IdColumn> = z.strictObject({
   column: columnName,
   kind: z.enum(['integer', 'text']),
 });
 
-export const columnFormatSchema: z.ZodType<ColumnFormat> = z
+const columnFormatSchema: z.ZodType<ColumnFormat> = z
   .strictObject({
     name: columnName,
     kind: z.enum(COLUMN_KINDS),
@@ -47,7 +50,7 @@ export const columnFormatSchema: z.ZodType<ColumnFormat> = z
     }
   });
 
-export const rowSumSchema: z.ZodType<RowSum> = z.strictObject({
+const rowSumSchema: z.ZodType<RowSum> = z.strictObject({
   columns: z.array(columnName).min(1),
   target: z.number(),
   absTol: z.number().nonnegative(),
@@ -60,7 +63,9 @@ export const submissionFields = {
   id: idColumnSchema,
   columns: z.array(columnFormatSchema).min(1).max(10_000),
   rowSums: z.array(rowSumSchema).exactOptional(),
-  limits: z.strictObject({ maxBytes: z.number().int().positive().exactOptional() }).exactOptional(),
+  limits: z
+    .strictObject({ maxBytes: z.number().int().positive().max(MAX_BYTES).exactOptional() })
+    .exactOptional(),
 };
 
 /** What must hold between the columns: names differ, and row sums name number columns. */

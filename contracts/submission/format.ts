@@ -20,10 +20,8 @@ export interface SubmissionFormat {
 /** `integer` ids compare as integers (0300 is 300), `text` ids as exact bytes. */
 export interface IdColumn {
   readonly column: string;
-  readonly kind: IdKind;
+  readonly kind: 'integer' | 'text';
 }
-
-export type IdKind = 'integer' | 'text';
 
 export const COLUMN_KINDS = ['number', 'integer', 'text', 'category'] as const;
 export type ColumnKind = (typeof COLUMN_KINDS)[number];

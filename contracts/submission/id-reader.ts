@@ -7,7 +7,7 @@ import type { Refusal } from './refusal.ts';
 import { shownBytes, shownText } from './shown-text.ts';
 
 /** Collects the ids of a trusted file (the sample, the answers) in file order. */
-export interface IdBuilder {
+interface IdBuilder {
   /** False when the bytes are no id of this kind. */
   add(buffer: Uint8Array, start: number, end: number): boolean;
   build(): Ids;

@@ -1,15 +1,3 @@
-import type { IdKind } from './format.ts';
-
-/**
- * The ids of a competition's rows, each with its row number. Looking one up tries the row that is expected next
- * first, since most submissions keep the sample's order; the hash table is built only when an id is elsewhere. The
- * table holds the competition's own ids alone, so a hostile submission cannot make its chains long.
- */
-export interface IdSet {
-  readonly kind: IdKind;
-  readonly count: number;
-}
-
 /** An open-addressing table of row numbers; at most half full. */
 function buildTable(count: number, hashOfRow: (row: number) => number): Int32Array {
   let size = 4;
@@ -23,7 +11,7 @@ function buildTable(count: number, hashOfRow: (row: number) => number): Int32Arr
   return slots;
 }
 
-export class IntegerIds implements IdSet {
+export class IntegerIds {
   readonly kind = 'integer';
   readonly values: Float64Array;
   #index: IntegerIndex | undefined;
@@ -90,7 +78,7 @@ function integerIndex(values: Float64Array): IntegerIndex {
 }
 
 /** Text ids in one block of bytes: id i is bytes [offsets[i], offsets[i + 1]). */
-export class TextIds implements IdSet {
+export class TextIds {
   readonly kind = 'text';
   readonly bytes: Uint8Array;
   readonly offsets: Uint32Array;
@@ -147,6 +135,11 @@ export class TextIds implements IdSet {
   }
 }
 
+/**
+ * The ids of a competition's rows, each with its row number. Looking one up tries the row that is expected next
+ * first, since most submissions keep the sample's order; the index is built only when an id is elsewhere. It holds
+ * the competition's own ids alone, so a hostile submission cannot make its chains long.
+ */
 export type Ids = IntegerIds | TextIds;
 
 /** A row whose id stands in an earlier row too, -1 when all ids differ. */
@@ -154,7 +147,7 @@ export function findRepeatedId(ids: Ids): number {
   for (let row = 0; row < ids.count; row++) {
     const first =
       ids.kind === 'integer'
-        ? ids.find(ids.values[row] as number, -1)
+        ? ids.find(ids.values[row] as number, ids.count)
         : ids.find(ids.bytes, ids.offsets[row] as number, ids.offsets[row + 1] as number, ids.count);
     if (first !== row) return row;
   }

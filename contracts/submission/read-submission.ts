@@ -11,15 +11,15 @@ import { valueReader } from './value-reader.ts';
 import type { ValueReader } from './value-reader.ts';
 
 /** Used where a format sets no limit of its own. */
-export const DEFAULT_MAX_SUBMISSION_BYTES = 2 * 1024 * 1024 * 1024;
+const DEFAULT_MAX_SUBMISSION_BYTES = 2 * 1024 * 1024 * 1024;
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Keep the values; otherwise they are only checked. */
   readonly keep: boolean;
   readonly csvLimits?: CsvLimits;
 }
 
-export type ReadResult =
+type ReadResult =
   | { readonly valid: true; readonly rows: number; readonly columns: ReadonlyMap<string, Column> }
   | { readonly valid: false; readonly refusal: Refusal };
 

@@ -8,7 +8,7 @@ export function numbersOf(column: Column): Float64Array {
 }
 
 /** Two columns of class labels as codes into one sorted list of the labels that either holds. */
-export interface LabelCodes {
+interface LabelCodes {
   readonly classes: number;
   readonly truth: Int32Array;
   readonly predicted: Int32Array;

@@ -3,7 +3,7 @@ import type { ColumnKind } from '../../contracts/submission/format.ts';
 
 export type Direction = 'higher_is_better' | 'lower_is_better';
 
-export type MetricParam = string | number | boolean | readonly string[];
+type MetricParam = string | number | boolean | readonly string[];
 /** `columns` (a list of names) is known to every metric: the submission columns it reads, all of them by default. */
 export type MetricParams = Readonly<Record<string, MetricParam>>;
 
@@ -40,7 +40,7 @@ export interface Metric {
   compute(input: MetricInput): number;
 }
 
-export interface ColumnNeeds {
+interface ColumnNeeds {
   /** How many predicted columns: exactly one, one or more, or two or more. */
   readonly count: 'one' | 'some' | 'several';
   /** Kinds allowed for predicted columns and for the answers' columns of the same names. */

@@ -7,7 +7,7 @@ interface NamedKind {
 }
 
 /** What a competition offers a metric. */
-export interface MetricUse {
+interface MetricUse {
   readonly params: MetricParams;
   readonly predicted: readonly NamedKind[];
   readonly truth: readonly NamedKind[];

@@ -40,7 +40,7 @@ export async function compileAnswers(
 }
 
 /** The same answers give the same bytes. */
-export function writeAnswers(answers: Answers): Uint8Array {
+function writeAnswers(answers: Answers): Uint8Array {
   const columns = [...answers.columns];
   const header: Header = {
     rows: answers.rows,
