@@ -21,6 +21,8 @@ const FORWARDED_SIGNALS = ['SIGTERM'];
 const TERMINAL_SIGNALS = ['SIGINT', 'SIGHUP'];
 /** npm writes its record and package-lock.json within one installation, in either order. */
 const SAME_INSTALLATION_MS = 5_000;
+/** What npm says goes to stderr: stdout is the script's, and may be read by a program. */
+const NOT_OUR_OUTPUT = ['ignore', 2, 2];
 const OLDEST_NODE = 20;
 const EXIT_UNUSABLE = 69;
 
@@ -42,7 +44,7 @@ async function main([script, ...args]) {
   if (!isInstalled()) {
     const startedAt = Date.now();
     console.error('Installing the npm packages (npm ci) ...');
-    const status = await run('npm', ['ci', '--no-progress', '--loglevel=error']);
+    const status = await run('npm', ['ci', '--no-progress', '--loglevel=error'], NOT_OUR_OUTPUT);
     if (status !== 0) return fail(`npm ci failed with status ${status}: see its messages above.`);
     writeFileSync(stampFile, lockDigest());
     console.error(`Installed the npm packages (${((Date.now() - startedAt) / 1000).toFixed(1)} s).`);
@@ -73,13 +75,13 @@ function fail(message, status = EXIT_UNUSABLE) {
   return status;
 }
 
-/** Runs a command in the project's folder with our own input and output until it ends. */
-function run(command, args) {
+/** Runs a command in the project's folder, with our own input and output by default, until it ends. */
+function run(command, args, stdio = 'inherit') {
   return new Promise((settle) => {
     const path = join(modulesFolder, '.bin') + delimiter + (process.env.PATH ?? '');
     const child = spawn(command, args, {
       cwd: projectFolder,
-      stdio: 'inherit',
+      stdio,
       env: { ...process.env, PATH: path },
     });
     const forward = (signal) => child.kill(signal);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -40,9 +40,18 @@ export async function readDiamonds(): Promise<RValue> {
   }
 }
 
+/** Needs no root: where apt has no lists, or too old ones, fresh ones are fetched into the folder for this once. */
 async function downloadPackage(folder: string): Promise<void> {
   const bounded = { cwd: folder, timeout: DOWNLOAD_TIMEOUT_MS };
-  await run('apt-get', ['download', PACKAGE], bounded);
+  try {
+    await run('apt-get', ['download', PACKAGE], bounded);
+  } catch {
+    const ownLists = ['-o', `Dir::State::Lists=${folder}/lists`, '-o', `Dir::Cache=${folder}/cache`];
+    await mkdir(join(folder, 'lists', 'partial'), { recursive: true });
+    await mkdir(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
+    await run('apt-get', [...ownLists, 'update'], bounded);
+    await run('apt-get', [...ownLists, 'download', PACKAGE], bounded);
+  }
   const file = (await readdir(folder)).find((name) => name.endsWith('.deb'));
   if (file === undefined) throw new Error('apt-get download left no file');
   await run('dpkg-deb', ['--extract', file, 'unpacked'], bounded);
