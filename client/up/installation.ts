@@ -187,16 +187,21 @@ export class RunningInstallation implements AsyncDisposable {
 
   async #stopAll(): Promise<void> {
     this.drain();
-    await Promise.all(this.#workers.map((worker) => this.processes.get(worker.id)?.stopped(10_000)));
+    await this.#workersStopped(10_000);
     for (const name of ['coordinator', 'grader', 'nats']) {
       this.processes.get(name)?.requestStop();
       await this.processes.get(name)?.stopped(5_000);
     }
   }
 
+  async #workersStopped(graceMs: number): Promise<void> {
+    const workers = this.#workers.flatMap((worker) => this.processes.get(worker.id) ?? []);
+    await Promise.all(workers.map((supervised) => supervised.stopped(graceMs)));
+  }
+
   /** Resolves when every worker has ended by itself, after drain(). */
   async drained(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => this.processes.get(worker.id)?.stopped(2 ** 30)));
+    await this.#workersStopped(2 ** 30);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

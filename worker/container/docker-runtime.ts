@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageInspectInfo } from 'dockerode';
+import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 import { agentSpec, writablePlaces } from './agent-spec.ts';
 import type { WritablePlace } from './agent-spec.ts';
@@ -15,12 +16,13 @@ import { neverExecuted, startedAt } from './container-state.ts';
 import { DockerRun } from './docker-run.ts';
 import { Engine } from './engine.ts';
 import { Gate } from './gate.ts';
-import { holderSpec } from './gate-spec.ts';
+import { holderSpec, ownerSpec } from './gate-spec.ts';
 import { fillHome, ownFolders } from './home.ts';
 import { Images } from './images.ts';
 import { fromLabels, leaseName, nameOf, toLabels, workerFilter } from './labels.ts';
 import type { RunIdentity } from './labels.ts';
 import { Remains, scratchOf } from './remains.ts';
+import { ownUser } from './run-user.ts';
 import type { RunUser } from './run-user.ts';
 import { ScratchChoice } from './scratch/choose-scratch.ts';
 import type { ScratchMode } from './scratch/choose-scratch.ts';
@@ -38,6 +40,8 @@ export interface DockerRuntimeOptions {
   readonly pullTimeoutMs?: number;
 }
 
+const OWN_TIMEOUT_MS = 300_000;
+
 /**
  * Runs agents in Docker. A start goes: volumes (the record of what is to be cleared) → scratch, and at its side the
  * holder → the agent's container, for which the engine copies the image's files into the scratch → our files and the
@@ -50,6 +54,8 @@ export class DockerRuntime implements ContainerRuntime {
   readonly #remains: Remains;
   readonly #scratch: ScratchChoice;
   readonly #gateImage: string;
+  /** Without root the daemon cannot give files away: agents then run as its own user. Undefined as root. */
+  readonly #self: RunUser | undefined;
 
   constructor(options: DockerRuntimeOptions = {}) {
     this.#gateImage = options.gateImage ?? 'podium/gate:1';
@@ -58,6 +64,7 @@ export class DockerRuntime implements ContainerRuntime {
     this.#images = new Images(this.#engine, options.pullTimeoutMs ?? 60_000);
     this.#remains = new Remains(this.#engine);
     this.#scratch = new ScratchChoice(options.scratch ?? 'auto');
+    this.#self = ownUser();
   }
 
   async info(signal?: AbortSignal): Promise<EngineInfo> {
@@ -93,7 +100,7 @@ export class DockerRuntime implements ContainerRuntime {
     // A crash between two steps of an earlier start of this very lease may have left parts of it.
     await this.#remains.remove(run);
     try {
-      const user = await this.#images.userOf(image, () => this.#probe(run, image), signal);
+      const user = this.#self ?? (await this.#images.userOf(image, () => this.#probe(run, image), signal));
       const places = await this.#makeVolumes(run, image);
       const [holderId] = await settleAll(
         this.#gate.createHolder(run, signal),
@@ -117,7 +124,11 @@ export class DockerRuntime implements ContainerRuntime {
     for (const { Id, Labels } of found) {
       const identity = fromLabels(Labels);
       if (identity?.worker !== worker) continue;
-      const info = await this.#engine.inspect(Id);
+      const info = await this.#engine.inspect(Id).catch((error: unknown) => {
+        if (isPodiumError(error, 'NOT_FOUND')) return undefined;
+        throw error;
+      });
+      if (!info) continue;
       // Made but never started: a crash in the middle of start. The next start of the lease, or reap, takes it away.
       if (info.State.Status === 'created' && !neverExecuted(info.State)) continue;
       // After a reboot of the machine the file is there and the mount is not. One that cannot be opened must not keep
@@ -170,13 +181,11 @@ export class DockerRuntime implements ContainerRuntime {
       { signal },
     );
     const root = scratchRoot(run);
+    const folders = parts.places.map(({ part }) => join(root, part));
+    if (this.#self) await this.#ownByEngine(run, parts, signal);
     await fillHome(join(root, 'home'), spec.homeFiles);
     await chmod(join(root, 'tmp'), 0o1777);
-    await ownFolders(
-      parts.places.map(({ part }) => join(root, part)),
-      parts.user,
-      signal,
-    );
+    if (!this.#self) await ownFolders(folders, parts.user, signal);
     return id;
   }
 
@@ -188,6 +197,28 @@ export class DockerRuntime implements ContainerRuntime {
       if (!neverExecuted((await this.#engine.inspect(id)).State)) throw error;
     }
     return this.#run(id, startedAt(await this.#engine.inspect(id, { signal })), run);
+  }
+
+  /** Without root only the engine can give the image's files to us: a container that may do that, and nothing else. */
+  async #ownByEngine(
+    run: RunIdentity,
+    parts: { user: RunUser; places: readonly WritablePlace[] },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const part = { name: nameOf(run.lease, 'owner'), image: this.#gateImage, labels: toLabels(run, 'owner') };
+    const id = await this.#engine.create(ownerSpec(part, parts.user, parts.places), { signal });
+    try {
+      await this.#engine.start(id, { signal });
+      await this.#engine.waitForExit(id, OWN_TIMEOUT_MS, signal);
+      const { State } = await this.#engine.inspect(id, { signal });
+      if (State.Status === 'exited' && State.ExitCode === 0) return;
+      throw new PodiumError(
+        'CONTAINER_ENGINE',
+        `The files of run ${run.lease.runId} could not be given to user ${parts.user.uid}.`,
+      );
+    } finally {
+      await this.#engine.removeContainer(id);
+    }
   }
 
   /** A container of the image that is never started: its files can be read. */

@@ -46,6 +46,35 @@ export function relaySpec(part: GatePart, holderId: string, socketDir: string): 
   };
 }
 
+/** Gives the places to a user. The one container of ours that holds rights, and it sees nothing but the scratch. */
+export function ownerSpec(
+  part: GatePart,
+  user: { readonly uid: number; readonly gid: number },
+  places: readonly { readonly volume: string; readonly part: string }[],
+): ContainerCreateOptions {
+  return {
+    ...common(part),
+    User: '0:0',
+    Cmd: [
+      'chown',
+      '-hRP',
+      `${user.uid}:${user.gid}`,
+      '--',
+      ...places.map((place) => `/places/${place.part}`),
+    ],
+    HostConfig: {
+      ...hardened({ memoryBytes: 64 * MIB, pids: 8 }),
+      NetworkMode: 'none',
+      CapAdd: ['CHOWN', 'DAC_READ_SEARCH'],
+      Mounts: places.map((place) => ({
+        Type: 'volume',
+        Source: place.volume,
+        Target: `/places/${place.part}`,
+      })),
+    },
+  };
+}
+
 function common(part: GatePart): ContainerCreateOptions {
   return {
     name: part.name,

@@ -4,6 +4,7 @@ import { holderSpec, relaySpec } from './gate-spec.ts';
 import { leaseFilter, nameOf, roleOf, toLabels } from './labels.ts';
 import type { RunIdentity } from './labels.ts';
 import { LogFrames } from './log-frames.ts';
+import { settleAll } from './settle-all.ts';
 
 const READY_TIMEOUT_MS = 20_000;
 
@@ -28,8 +29,11 @@ export class Gate {
 
   /** Starts holder and relay; returns once both ports listen. */
   async open(identity: RunIdentity, holderId: string, signal?: AbortSignal): Promise<void> {
-    await this.#engine.start(holderId, { signal });
-    await this.#startRelay(identity, holderId, signal);
+    const [relayId] = await settleAll(
+      this.#createRelay(identity, holderId, signal),
+      this.#engine.start(holderId, { signal }),
+    );
+    await this.#startRelay(identity, relayId, signal);
   }
 
   /** Replaces the relay unless it runs. Throws CONTAINER_ENGINE when the holder is gone: then the network is, for good. */
@@ -45,13 +49,16 @@ export class Gate {
     const relay = parts.find((part) => roleOf(part.Labels) === 'relay');
     if (relay?.State === 'running') return;
     if (relay) await this.#engine.removeContainer(relay.Id);
-    await this.#startRelay(identity, holder.Id);
+    await this.#startRelay(identity, await this.#createRelay(identity, holder.Id));
   }
 
-  async #startRelay(identity: RunIdentity, holderId: string, signal?: AbortSignal): Promise<void> {
+  #createRelay(identity: RunIdentity, holderId: string, signal?: AbortSignal): Promise<string> {
     const labels = toLabels(identity, 'relay');
     const part = { name: nameOf(identity.lease, 'relay'), image: this.#image, labels };
-    const id = await this.#create(relaySpec(part, holderId, identity.socketDir), signal);
+    return this.#create(relaySpec(part, holderId, identity.socketDir), signal);
+  }
+
+  async #startRelay(identity: RunIdentity, id: string, signal?: AbortSignal): Promise<void> {
     await this.#engine.start(id, { signal });
     const said = await this.#readUntilReady(id, signal);
     // An agent that took a dead relay's port has cut itself off. That is its own doing, not a failure of ours.

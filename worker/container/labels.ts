@@ -6,7 +6,7 @@ import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
  * Everything made in the engine carries these labels, and they alone are enough to take a run over after a restart
  * or to clear it away. Every key is always set, so that a label of the agent's image never shows through.
  */
-export type Role = 'agent' | 'relay' | 'holder' | 'probe' | 'volume';
+export type Role = 'agent' | 'relay' | 'holder' | 'probe' | 'owner' | 'volume';
 
 export interface RunIdentity {
   readonly lease: LeaseKey;

@@ -15,6 +15,12 @@ export interface RunUser {
 
 export const FALLBACK_USER: RunUser = { uid: 65532, gid: 65532, fallback: true };
 
+/** The user this process runs as; undefined for root, who can give files to anybody. */
+export function ownUser(): RunUser | undefined {
+  const uid = process.getuid?.() ?? 0;
+  return uid === 0 ? undefined : { uid, gid: process.getgid?.() ?? uid, fallback: true };
+}
+
 const MAX_ID = 2 ** 31 - 1;
 
 /** True when the image's user has to be looked up in the image's passwd file. */

@@ -52,6 +52,8 @@ export class LoopScratch implements Scratch {
   }
 
   async usage(place: ScratchPlace): Promise<ScratchUsage> {
+    // Without the mount the numbers would be those of the host's file system.
+    if ((await mountCount(place)) === 0) return { usedBytes: 0, full: false };
     const stats = await statfs(scratchRoot(place));
     const freeBytes = stats.bavail * stats.bsize;
     const usedBytes = (stats.blocks - stats.bfree) * stats.bsize;

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isTerminal, nextState, RUN_STATES, RUN_TRANSITIONS, type RunTransition } from './state.ts';
+
+test('a terminal state is left by nothing, but an ungradable hand-in may still be graded', () => {
+  for (const state of RUN_STATES.filter(isTerminal)) {
+    const open = Object.keys(RUN_TRANSITIONS).filter(
+      (name) => nextState(state, name as RunTransition) !== null,
+    );
+    assert.deepEqual(open, state === 'grading_failed' ? ['report'] : []);
+  }
+});
+
+test('cancel and settle exclude each other: after either, the other is closed', () => {
+  assert.equal(nextState('settled', 'cancel'), null);
+  assert.equal(nextState('canceled', 'settle'), null);
+  for (const state of ['leased', 'running', 'handing_in'] as const) {
+    assert.equal(nextState(state, 'settle'), 'settled');
+    assert.equal(nextState(state, 'cancel'), 'canceled');
+  }
+});
+
+test('every state but the first is reached by some transition, and every state is reachable from queued', () => {
+  const reached = new Set(['queued']);
+  for (let before = -1; before !== reached.size;) {
+    before = reached.size;
+    for (const rule of Object.values(RUN_TRANSITIONS))
+      if (rule.from.some((state) => reached.has(state))) reached.add(rule.to);
+  }
+  assert.deepEqual([...reached].sort(), [...RUN_STATES].sort());
+});
