@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -197,6 +197,47 @@ describe('the sandboxed scorer', () => {
     assert.equal(starts, 3);
   });
 
+  it('holds its child as the kernel sees it: no rights, a filter, the limits', async () => {
+    await using scorer = createSandboxedScorer({ ...hostile, spares: 0 });
+    const stop = new AbortController();
+    const canceled = assert.rejects(scorer.score(job({ behaviour: 'sleep' }), stop.signal), {
+      code: 'CANCELED',
+    });
+    const node = (): string | undefined =>
+      childrenLeft()
+        .find((line) => /^\d+ \/node /.test(line))
+        ?.split(' ')[0];
+    await eventually(() => node() !== undefined, 'the child runs');
+    const proc = `/proc/${node()}`;
+    const status = readFileSync(`${proc}/status`, 'utf8');
+    for (const line of [
+      /^CapEff:\t0+$/m,
+      /^CapBnd:\t0+$/m,
+      /^NoNewPrivs:\t1$/m,
+      /^Seccomp:\t2$/m,
+      /^NSpid:\t\d+\t1$/m,
+    ]) {
+      assert.match(status, line);
+    }
+    const limits = readFileSync(`${proc}/limits`, 'utf8');
+    for (const line of [
+      /^Max core file size +0 +0 /m,
+      /^Max file size +0 +0 /m,
+      /^Max open files +64 +64 /m,
+    ]) {
+      assert.match(limits, line);
+    }
+    assert.match(limits, /^Max cpu time +121 +121 /m);
+    for (const kind of ['user', 'net', 'mnt', 'ipc', 'uts', 'pid', 'cgroup']) {
+      assert.notEqual(readlinkSync(`${proc}/ns/${kind}`), readlinkSync(`/proc/self/ns/${kind}`), kind);
+    }
+    assert.equal(readFileSync(`${proc}/environ`, 'utf8').replace(/^PWD=\/\0$/, ''), '');
+    const mounts = readFileSync(`${proc}/mounts`, 'utf8').trim().split('\n');
+    for (const mount of mounts) assert.match(mount.split(' ')[3] ?? '', /^ro,/, mount);
+    stop.abort();
+    await canceled;
+  });
+
   it('dies with the grader, however that ends', async () => {
     const program = `
       const { createSandboxedScorer } = await import(${JSON.stringify(testFile('grader/sandbox/create-scorer.ts'))});
@@ -219,6 +260,25 @@ describe('probing the sandbox', () => {
   it('says that it can be had here', async () => {
     assert.deepEqual(await probeSandbox(HOSTILE_CODE), { available: true });
   });
+
+  const nobody = { uid: 65534, gid: 65534 };
+  const asNobody =
+    process.getuid?.() === 0 && spawnSync('test', ['-r', testFile('package.json')], nobody).status === 0;
+  it(
+    'can be had by an ordinary user too',
+    { skip: asNobody ? false : 'needs root and a readable checkout' },
+    () => {
+      const program = `
+      const { probeSandbox } = await import(${JSON.stringify(testFile('grader/sandbox/probe-sandbox.ts'))});
+      console.log(JSON.stringify(await probeSandbox()));`;
+      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+        ...nobody,
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+      assert.deepEqual(JSON.parse(stdout || stderr), { available: true });
+    },
+  );
 
   it('says why not, and the mend', async () => {
     const probe = await probeSandbox({ ...HOSTILE_CODE, visible: ['missing'] });
