@@ -112,27 +112,6 @@ export function readAnswers(bytes: Uint8Array): Answers {
   return { rows, ids, columns };
 }
 
-/** The same from a stream of at most `maxBytes`. */
-export async function readAnswersStream(
-  chunks: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<Answers> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.length;
-    if (size > maxBytes) throw damaged(`it is larger than ${maxBytes} bytes`);
-    parts.push(chunk);
-  }
-  const bytes = new Uint8Array(size);
-  let position = 0;
-  for (const part of parts) {
-    bytes.set(part, position);
-    position += part.length;
-  }
-  return readAnswers(bytes);
-}
-
 function readHeader(file: Uint8Array): Header {
   const magic = Buffer.from(file.subarray(0, MAGIC.length)).toString('latin1');
   if (file.length < PREFIX_BYTES || magic !== MAGIC) throw damaged('it does not begin as one');
