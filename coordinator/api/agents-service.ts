@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { agentId } from '../../contracts/ids/id.ts';
+import { agentSpec } from '../../contracts/ticket/ticket.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Implementation } from '../../platform/grpc/method-types.ts';
+import type { CallContext } from '../../platform/grpc/server.ts';
+import type { Services } from '../../proto/services.ts';
+import { authorize } from '../enrollment/authorize.ts';
+import type { Identity } from '../enrollment/identity.ts';
+import type { AgentRepository } from '../store/agents.ts';
+import { field, text } from './field.ts';
+import { agentMessage } from './messages.ts';
+
+type AgentsService = Implementation<Services['Agents'], CallContext<Identity>>;
+
+const MAX_VARIABLES = 200;
+const image = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,499}$/,
+    'must be the name or digest of an image, at most 500 characters',
+  );
+const environment = agentSpec.shape.environment.refine(
+  (variables) => Object.keys(variables).length <= MAX_VARIABLES,
+  `must hold at most ${MAX_VARIABLES} variables`,
+);
+
+/** proto/agents.proto over the record. */
+export function agentsService(agents: AgentRepository, clock: Clock): AgentsService {
+  return {
+    List: async (_request, { identity }) => {
+      authorize(identity, 'read');
+      return await Promise.resolve({ agents: agents.list().map(agentMessage) });
+    },
+
+    Register: async (request, { identity }) => {
+      authorize(identity, 'admin');
+      const spec = {
+        id: field('id', agentId, request.id),
+        image: field('image', image, request.image),
+        command: field('command', agentSpec.shape.command, request.command),
+        environment: field('environment', environment, { ...request.environment }),
+      };
+      const description = field('description', text(2_000), request.description);
+      return await Promise.resolve(agentMessage(agents.put(spec, description, clock.nowMs())));
+    },
+  };
+}

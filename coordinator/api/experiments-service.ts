@@ -1,0 +1,121 @@
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { experimentId, runId } from '../../contracts/ids/id.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Implementation } from '../../platform/grpc/method-types.ts';
+import type { CallContext } from '../../platform/grpc/server.ts';
+import type { Services } from '../../proto/services.ts';
+import { authorize, authorizeClient, type ClientIdentity } from '../enrollment/authorize.ts';
+import type { Identity } from '../enrollment/identity.ts';
+import type { Leases } from '../leases/leases.ts';
+import type { Store } from '../store/store.ts';
+import { capacityWarnings } from './capacity.ts';
+import { field, limitField } from './field.ts';
+import { experimentMessage, runMessage } from './messages.ts';
+import { requireFitting } from './message-size.ts';
+import { parseSubmission, resolveSubmission, type Catalog } from './submission.ts';
+import { watchExperiment } from './watch.ts';
+
+type ExperimentsService = Implementation<Services['Experiments'], CallContext<Identity>>;
+
+interface ExperimentsParts {
+  readonly store: Pick<Store, 'experiments' | 'runs' | 'feed'>;
+  readonly leases: Pick<Leases, 'workers' | 'cancelRun' | 'cancelExperiment'>;
+  readonly catalog: Catalog;
+  readonly natsConnected: () => boolean;
+  readonly clock: Clock;
+}
+
+/** proto/experiments.proto over the record; who asks for work hears of it through the doorbell. */
+export function experimentsService({
+  store,
+  leases,
+  catalog,
+  natsConnected,
+  clock,
+}: ExperimentsParts): ExperimentsService {
+  return {
+    Submit: async (request, { identity }) => {
+      const { name: user } = authorizeClient(identity, 'submit');
+      const wanted = resolveSubmission(parseSubmission(request), user, catalog);
+      const { experiment, repeated } = store.experiments.submit(wanted, clock.nowMs());
+      const warnings = capacityWarnings(
+        wanted.resourceClass,
+        wanted.resources,
+        leases.workers.list(),
+        natsConnected(),
+      );
+      return await Promise.resolve({ experiment: experimentMessage(experiment), repeated, warnings });
+    },
+
+    Get: async (request, { identity }) => {
+      authorize(identity, 'read');
+      const experiment = store.experiments.require(
+        field('experiment_id', experimentId, request.experimentId),
+      );
+      const reply = {
+        experiment: experimentMessage(experiment),
+        runs: store.runs.ofExperiment(experiment.id).map(runMessage),
+      };
+      requireFitting(
+        'Experiments',
+        'Get',
+        reply,
+        `Experiments.Watch sends the ${experiment.runsTotal} runs one by one.`,
+      );
+      return await Promise.resolve(reply);
+    },
+
+    List: async (request, { identity }) => {
+      authorize(identity, 'read');
+      const experiments = store.experiments.list(limitField(request.limit, 50, 1_000)).map(experimentMessage);
+      return await Promise.resolve({ experiments });
+    },
+
+    async *Watch(request, { identity, signal }) {
+      authorize(identity, 'read');
+      const { id } = store.experiments.require(field('experiment_id', experimentId, request.experimentId));
+      const record = {
+        experiment: (experiment: typeof id) => store.experiments.require(experiment),
+        runs: (experiment: typeof id) => store.runs.ofExperiment(experiment),
+        run: store.runs.require.bind(store.runs),
+      };
+      for await (const watched of watchExperiment(record, store.feed, id, signal)) {
+        if (watched.event === 'run') yield { run: runMessage(watched.run) };
+        else yield { [watched.event]: experimentMessage(watched.experiment) };
+      }
+    },
+
+    Cancel: async (request, { identity }) => {
+      const client = authorizeClient(identity, 'submit');
+      if (request.target === 'experimentId') {
+        const experiment = store.experiments.require(
+          field('experiment_id', experimentId, request.experimentId),
+        );
+        requireOwner(client, experiment.user, `Experiment ${experiment.id}`);
+        const { canceled, tooLate } = leases.cancelExperiment(experiment.id);
+        return await Promise.resolve({ canceledRunIds: canceled, tooLateRunIds: tooLate });
+      }
+      if (request.target !== 'runId') {
+        throw new PodiumError(
+          'INVALID_ARGUMENT',
+          'target: say which experiment_id or which run_id to cancel.',
+        );
+      }
+      const run = store.runs.require(field('run_id', runId, request.runId));
+      requireOwner(client, run.user, `Run ${run.id}`);
+      const canceled = leases.cancelRun(run.id) === 'canceled';
+      return await Promise.resolve({
+        canceledRunIds: canceled ? [run.id] : [],
+        tooLateRunIds: canceled ? [] : [run.id],
+      });
+    },
+  };
+}
+
+function requireOwner(client: ClientIdentity, owner: string, what: string): void {
+  if (client.role === 'admin' || client.name === owner) return;
+  throw new PodiumError(
+    'PERMISSION_DENIED',
+    `${what} was submitted by ${owner}; only ${owner} or an admin may cancel it.`,
+  );
+}

@@ -1,0 +1,91 @@
+import type { WaitingExplanation } from '../scheduling/explain-waiting.ts';
+import type { AttemptRow, RunRow } from '../store/rows.ts';
+import { NATS_AWAY } from './capacity.ts';
+
+export interface ExplainInput {
+  readonly run: RunRow;
+  /** Why a queued run waits; null for any other. */
+  readonly waiting: WaitingExplanation | null;
+  readonly attempts: readonly AttemptRow[];
+  readonly natsConnected: boolean;
+  readonly nowMs: number;
+}
+
+/** Why a run is where it is: plain sentences, the state and its reason first, then what to do next. Pure. */
+export function explainRun(input: ExplainInput): string[] {
+  const { run, waiting, natsConnected } = input;
+  if (waiting === null) return explainTaken(input);
+  const failures =
+    run.platformFailures === 0
+      ? []
+      : [
+          `${count(run.platformFailures, 'attempt')} failed on Podium's side; none counts as the agent's result.`,
+        ];
+  return [...(natsConnected ? [] : [NATS_AWAY]), ...waiting.sentences, ...failures];
+}
+
+function explainTaken({ run, attempts, nowMs }: ExplainInput): string[] {
+  const worker = run.workerId ?? 'a worker';
+  const held = attempts.at(-1);
+  const since = held === undefined ? '' : ` for ${duration(nowMs - held.leasedAtMs)}`;
+  const reason = run.reason === '' ? [] : [run.reason];
+  switch (run.state) {
+    case 'queued':
+      return reason;
+    case 'leased':
+      return [`${worker} holds attempt ${run.attempt}${since} and prepares data, image and gate.`, ...reason];
+    case 'running':
+      return [
+        `The agent runs on ${worker} (attempt ${run.attempt}), at most ${duration(run.timeLimitMs)}.`,
+        ...reason,
+        `What it prints: podium logs -f ${run.id}`,
+      ];
+    case 'handing_in':
+      return [
+        `The agent has ended (${run.ending ?? 'unknown'}) on ${worker}; the hand-in is on its way to the grader.`,
+        ...reason,
+      ];
+    case 'settled':
+      return [
+        `The hand-in of attempt ${run.attempt} counts; the grade of grader ${run.graderId} is awaited.`,
+        ...reason,
+      ];
+    case 'graded':
+      return [gradeSentence(run), ...reason, `The signed report: podium report ${run.id}`];
+    case 'canceled':
+      return ['It was canceled by a client.', ...reason];
+    case 'platform_failed':
+      return [
+        `Podium gave it up after ${count(run.platformFailures, 'failure')} of its own; this says nothing about the agent.`,
+        ...reason,
+        'Mend what the attempts name, then submit it again.',
+      ];
+    case 'grading_failed':
+      return [
+        `Grader ${run.graderId} could not grade the hand-in; the hand-in is kept.`,
+        ...reason,
+        `The log of grader ${run.graderId} has the details.`,
+      ];
+  }
+}
+
+function gradeSentence(run: RunRow): string {
+  const ended = `The agent ended (${run.ending ?? 'unknown'})`;
+  if (run.grade === 'graded')
+    return `${ended}; its submission has the score ${String(run.score)}, medal: ${run.medal ?? 'none'}.`;
+  if (run.grade === 'invalid')
+    return `${ended}; its submission breaks the competition's format. The report says how.`;
+  return `${ended} and handed in no submission. The report says why.`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** 90 s, 12 min, 3.5 h: two digits are enough to judge a wait by. */
+function duration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,103 @@
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { experimentId, runId } from '../../contracts/ids/id.ts';
+import type { RunState } from '../../contracts/run/state.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Implementation } from '../../platform/grpc/method-types.ts';
+import type { CallContext } from '../../platform/grpc/server.ts';
+import type { Services } from '../../proto/services.ts';
+import { authorize } from '../enrollment/authorize.ts';
+import type { Identity } from '../enrollment/identity.ts';
+import type { Leases } from '../leases/leases.ts';
+import type { RunRow } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import { explainRun } from './explain.ts';
+import { field, limitField } from './field.ts';
+import { requireFitting } from './message-size.ts';
+import { attemptMessage, runMessage, runStateOf } from './messages.ts';
+
+type RunsService = Implementation<Services['Runs'], CallContext<Identity>>;
+
+interface RunsParts {
+  readonly store: Pick<Store, 'experiments' | 'runs' | 'attempts' | 'grading'>;
+  readonly leases: Pick<Leases, 'explainWaiting' | 'output'>;
+  readonly natsConnected: () => boolean;
+  readonly clock: Clock;
+}
+
+/** proto/runs.proto over the record and the live view. */
+export function runsService({ store, leases, natsConnected, clock }: RunsParts): RunsService {
+  const runOf = (id: string): RunRow => store.runs.require(field('run_id', runId, id));
+  return {
+    Get: async (request, { identity }) => {
+      authorize(identity, 'read');
+      return await Promise.resolve(runMessage(runOf(request.runId)));
+    },
+
+    List: async (request, { identity }) => {
+      authorize(identity, 'read');
+      const experiment =
+        request.experimentId === '' ? null : field('experiment_id', experimentId, request.experimentId);
+      if (experiment !== null) store.experiments.require(experiment);
+      const states = request.states.map(stateField);
+      const limit = limitField(request.limit, 100, 10_000);
+      const reply = { runs: store.runs.list({ experimentId: experiment, states, limit }).map(runMessage) };
+      requireFitting('Runs', 'List', reply, 'Ask with a smaller limit or for fewer states.');
+      return await Promise.resolve(reply);
+    },
+
+    Explain: async (request, { identity }) => {
+      authorize(identity, 'read');
+      const run = runOf(request.runId);
+      const attempts = store.attempts.ofRun(run.id);
+      const waiting = run.state === 'queued' ? leases.explainWaiting(run) : null;
+      const sentences = explainRun({
+        run,
+        waiting,
+        attempts,
+        natsConnected: natsConnected(),
+        nowMs: clock.nowMs(),
+      });
+      return await Promise.resolve({
+        run: runMessage(run),
+        sentences,
+        attempts: attempts.map(attemptMessage),
+        workers: [...(waiting?.workers ?? [])],
+      });
+    },
+
+    GetReport: async (request, { identity }) => {
+      authorize(identity, 'read');
+      const run = runOf(request.runId);
+      const envelope = store.grading.report(run.id);
+      if (envelope === null) {
+        throw new PodiumError(
+          'FAILED_PRECONDITION',
+          `Run ${run.id} has no report${whyNoReport(run.state)} See podium explain ${run.id}.`,
+        );
+      }
+      return await Promise.resolve({ envelope });
+    },
+
+    async *FollowOutput(request, { identity, signal }) {
+      authorize(identity, 'read');
+      const run = runOf(request.runId);
+      for await (const part of leases.output.read(run.id, request.follow, signal)) {
+        yield { bytes: part.bytes, skippedBytes: part.skippedBytes };
+      }
+    },
+  };
+}
+
+function stateField(name: string, index: number): RunState {
+  const state = runStateOf(name);
+  if (state === null)
+    throw new PodiumError('INVALID_ARGUMENT', `states[${index}]: ${String(name)} is no state of a run.`);
+  return state;
+}
+
+function whyNoReport(state: RunState): string {
+  if (state === 'canceled') return ': it was canceled.';
+  if (state === 'platform_failed') return ': Podium gave it up before anything was handed in.';
+  if (state === 'grading_failed') return ': the grader could not grade its hand-in.';
+  return ` yet: it is ${state}.`;
+}

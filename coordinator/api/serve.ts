@@ -1,0 +1,77 @@
+import type { KeyObject } from 'node:crypto';
+import type { GraderId } from '../../contracts/ids/id.ts';
+import type { ResourceClass } from '../../contracts/resources/classes.ts';
+import type { RunLimits } from '../../contracts/ticket/ticket.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { GrpcServer } from '../../platform/grpc/server.ts';
+import { serviceDefinition, type Services } from '../../proto/services.ts';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { BundleStore } from '../artifacts/bundle-store.ts';
+import type { CoordinatorConfig } from '../config.ts';
+import type { Identity } from '../enrollment/identity.ts';
+import type { Leases } from '../leases/leases.ts';
+import type { Store } from '../store/store.ts';
+import { agentsService } from './agents-service.ts';
+import { artifactsService } from './artifacts-service.ts';
+import { bundlesService } from './bundles-service.ts';
+import { competitionsService } from './competitions-service.ts';
+import { experimentsService } from './experiments-service.ts';
+import { fleetService } from './fleet-service.ts';
+import { runsService } from './runs-service.ts';
+import type { Catalog } from './submission.ts';
+
+export interface ApiParts {
+  readonly store: Store;
+  readonly leases: Leases;
+  /** Bytes of run artifacts. */
+  readonly blobs: BlobStore;
+  readonly bundles: BundleStore;
+  readonly graders: readonly GraderId[];
+  readonly classes: ReadonlyMap<string, ResourceClass>;
+  readonly defaults: CoordinatorConfig['defaults'];
+  readonly ticketPublicKey: KeyObject;
+  readonly natsConnected: () => boolean;
+  readonly clock: Clock;
+}
+
+/** Registers the seven services of the coordinator; call before the server listens. */
+export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
+  const { store, leases, blobs, bundles, graders, classes, ticketPublicKey, natsConnected, clock } = parts;
+  const catalog: Catalog = {
+    agent: (id) => store.agents.get(id),
+    agents: () => store.agents.list(),
+    competition: (id) => store.competitions.get(id),
+    competitions: () => store.competitions.list(),
+    classes,
+    limits: limitsOf(parts.defaults),
+  };
+  server
+    .serve<Services['Experiments']>(
+      'Experiments',
+      serviceDefinition('Experiments'),
+      experimentsService({ store, leases, catalog, natsConnected, clock }),
+    )
+    .serve<Services['Runs']>(
+      'Runs',
+      serviceDefinition('Runs'),
+      runsService({ store, leases, natsConnected, clock }),
+    )
+    .serve<Services['Fleet']>('Fleet', serviceDefinition('Fleet'), fleetService(leases.workers, classes))
+    .serve<Services['Competitions']>(
+      'Competitions',
+      serviceDefinition('Competitions'),
+      competitionsService({ competitions: store.competitions, bundles, graders, clock }),
+    )
+    .serve<Services['Agents']>('Agents', serviceDefinition('Agents'), agentsService(store.agents, clock))
+    .serve<Services['Bundles']>('Bundles', serviceDefinition('Bundles'), bundlesService(bundles))
+    .serve<Services['Artifacts']>(
+      'Artifacts',
+      serviceDefinition('Artifacts'),
+      artifactsService({ store, blobs, ticketPublicKey, clock }),
+    );
+}
+
+function limitsOf(defaults: CoordinatorConfig['defaults']): RunLimits {
+  const { timeLimitMs, pids, sharedMemoryBytes, submissionBytes, outputBytes, artifactBytes } = defaults;
+  return { timeMs: timeLimitMs, pids, sharedMemoryBytes, submissionBytes, outputBytes, artifactBytes };
+}

@@ -1,0 +1,177 @@
+import { createPublicKey } from 'node:crypto';
+import { join } from 'node:path';
+import { PodiumError } from '../contracts/errors/podium-error.ts';
+import { systemClock, type Clock } from '../platform/clock/clock.ts';
+import { Channel } from '../platform/grpc/client.ts';
+import { GrpcServer } from '../platform/grpc/server.ts';
+import type { Logger } from '../platform/logger/logger.ts';
+import type { ProcessContext } from '../platform/process/run-process.ts';
+import { packageDefinition, serviceDefinition, type Services } from '../proto/services.ts';
+import { serveApi } from './api/serve.ts';
+import { BlobStore } from './artifacts/blob-store.ts';
+import { BundleStore } from './artifacts/bundle-store.ts';
+import { resourceClassesOf, type CoordinatorConfig } from './config.ts';
+import { identityName, type Identity } from './enrollment/identity.ts';
+import { Roster } from './enrollment/roster.ts';
+import { readKey } from './keys.ts';
+import { createLeases } from './leases/leases.ts';
+import { NatsLink } from './nats-link.ts';
+import { Settler, type GraderLink } from './settling/settler.ts';
+import { openStore, type Store } from './store/store.ts';
+
+/** Open calls (watches above all) get this long to end when the head stops; the whole stop stays within 5 s. */
+const API_GRACE_MS = 1_000;
+
+export interface CoordinatorDependencies {
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+/** A coordinator that serves. */
+export interface Coordinator extends AsyncDisposable {
+  /** Where its gRPC services are. */
+  readonly port: number;
+  readonly store: Store;
+  /** True while workers can be heard. */
+  natsConnected(): boolean;
+  /** Serves until it is asked to stop, then stops. Throws when a part that it cannot do without has failed. */
+  run(context: ProcessContext): Promise<void>;
+}
+
+/**
+ * Builds the coordinator and starts it: the record first (its integrity is checked as it is opened), then what reads
+ * it, then the API. NATS and graders are connected in the background, so the API serves while they are away. Everything
+ * is in the record when it is acknowledged, so being killed at any moment loses nothing: the next start goes on from it.
+ */
+export async function composeCoordinator(
+  config: CoordinatorConfig,
+  { logger, clock = systemClock }: CoordinatorDependencies,
+): Promise<Coordinator> {
+  await using building = new AsyncDisposableStack();
+  const ticketKey = readKey('private', config.ticketKeyFile, 'ticketKeyFile');
+
+  const { maxPlatformFailures, maxReclaims } = config.defaults;
+  const { retryBaseMs, retryMaxMs } = config;
+  const store = building.use(
+    openStore(join(config.stateDir, 'coordinator.sqlite'), {
+      maxPlatformFailures,
+      maxReclaims,
+      retryBaseMs,
+      retryMaxMs,
+    }),
+  );
+  const { minimumFreeBytes } = config;
+  const blobs = await BlobStore.open({ directory: join(config.stateDir, 'artifacts'), minimumFreeBytes });
+  const bundles = await BundleStore.open({ directory: join(config.stateDir, 'bundles'), minimumFreeBytes });
+
+  const nats = building.use(new NatsLink(config.nats, logger.child({ part: 'nats' })));
+  const leases = building.use(
+    createLeases({
+      store,
+      ticketKey,
+      graderAddresses: new Map(config.graders.map(({ id, address }) => [id, address])),
+      timing: {
+        leaseMs: config.leaseMs,
+        minGraceMs: config.minGraceMs,
+        maxGraceMs: config.maxGraceMs,
+        tickMs: config.tickMs,
+      },
+      logger: logger.child({ part: 'leases' }),
+      clock,
+    }),
+  );
+  nats.start(({ head, responder }) => {
+    leases.attach(head, responder);
+  });
+  building.defer(() => nats.stop());
+
+  const stopSettling = new AbortController();
+  const graders = config.graders.map((grader) => connectGrader(grader, config.machineId, building));
+  const settler = new Settler({ store, graders, logger: logger.child({ part: 'settling' }), clock });
+  const settling = settler.run(stopSettling.signal);
+  settling.catch(() => undefined); // run() and the stop below look at it.
+  building.defer(async () => {
+    stopSettling.abort(new PodiumError('CANCELED', 'The coordinator stops.'));
+    await settling.catch((error: unknown) => {
+      logger.error('settling ended with an error', { error });
+    });
+  });
+
+  const roster = new Roster(membersOf(config));
+  const server = new GrpcServer<Identity>({
+    address: config.address,
+    logger: logger.child({ part: 'api' }),
+    packageDefinition,
+    authenticate: (token) => roster.identify(token),
+    identityName,
+  });
+  building.defer(() => server.close(API_GRACE_MS));
+  serveApi(server, {
+    store,
+    leases,
+    blobs,
+    bundles,
+    graders: config.graders.map((grader) => grader.id),
+    classes: resourceClassesOf(config),
+    defaults: config.defaults,
+    ticketPublicKey: createPublicKey(ticketKey),
+    natsConnected: () => nats.connected,
+    clock,
+  });
+  const port = await server.listen();
+  logger.info('serving', { address: config.address, port, heldRuns: store.runs.held().length });
+
+  const parts = building.move();
+  return {
+    port,
+    store,
+    natsConnected: () => nats.connected,
+    run: async ({ drain, stop }) => {
+      await using _parts = parts;
+      await Promise.race([settling, aborted(AbortSignal.any([drain, stop]))]);
+      logger.info('stopping');
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+function connectGrader(
+  grader: CoordinatorConfig['graders'][number],
+  machineId: string,
+  stack: AsyncDisposableStack,
+): GraderLink {
+  const publicKey = readKey('public', grader.publicKeyFile, `public key of grader ${grader.id}`);
+  const channel = stack.use(new Channel(grader.address, grader.token));
+  return {
+    id: grader.id,
+    client: channel.service<Services['Grading']>(serviceDefinition('Grading')),
+    publicKey,
+    machineId,
+  };
+}
+
+function membersOf(config: CoordinatorConfig): { identity: Identity; tokenSha256: Buffer }[] {
+  return [
+    ...config.clients.map(({ name, role, tokenSha256 }) => ({
+      identity: { kind: 'client', name, role } as const,
+      tokenSha256: Buffer.from(tokenSha256, 'hex'),
+    })),
+    ...config.workers.map(({ id, tokenSha256 }) => ({
+      identity: { kind: 'worker', id } as const,
+      tokenSha256: Buffer.from(tokenSha256, 'hex'),
+    })),
+  ];
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener(
+    'abort',
+    () => {
+      resolve();
+    },
+    { once: true },
+  );
+  await promise;
+}
