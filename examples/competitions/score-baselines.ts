@@ -1,6 +1,7 @@
 // Makes the thresholds of the example competitions again: runs each competition's row of baselines in the image of
 // the scikit-learn agent, without a network, scores what they predict with the grader's own code, and writes
-// baselines.json, baselines.md and the thresholds in competition.json. A few minutes on two cores.
+// baselines.json, baselines.md and the thresholds in competition.json (format that one with prettier afterwards).
+// A few minutes on two cores.
 //
 //   node examples/competitions/score-baselines.ts IMAGE [--only ID]...
 import { execFile } from 'node:child_process';
