@@ -39,45 +39,53 @@ export function idBuilder(id: IdColumn): IdBuilder {
   };
 }
 
+/** So many rows in a row out of the set's order, and the next row is no longer tried first: it is rarely in the cache. */
+const STRAYS_UNTIL_SHUFFLED = 1000;
+
 /**
  * Matches the ids of a submission to the rows of an id set and counts what does not match. Each row of the set must
  * come exactly once, in any order.
  */
 export class IdMatcher {
   readonly #ids: Ids;
-  readonly #seen: Uint8Array;
+  /** A bit a row: small enough to stay in the cache when rows come in any order. */
+  readonly #seen: Uint32Array;
   #next = 0;
+  #strays = 0;
   #matched = 0;
   #unknown: { count: number; line: number; got: string } | undefined;
   #duplicate: { count: number; line: number; got: string } | undefined;
 
   constructor(ids: Ids) {
     this.#ids = ids;
-    this.#seen = new Uint8Array(ids.count);
+    this.#seen = new Uint32Array(Math.ceil(ids.count / 32));
   }
 
   /** The row of the id in bytes [start, end): -1 when it is unknown or was there before, -2 when it is no id at all. */
   match(buffer: Uint8Array, start: number, end: number, line: number): number {
+    const expected = this.#strays < STRAYS_UNTIL_SHUFFLED ? this.#next : this.#ids.count;
     let row: number;
     if (this.#ids.kind === 'integer') {
       const id = parseInteger(buffer, start, end);
       if (Number.isNaN(id)) return -2;
-      row = Number.isSafeInteger(id) ? this.#ids.find(id, this.#next) : -1;
+      row = Number.isSafeInteger(id) ? this.#ids.find(id, expected) : -1;
     } else {
-      row = this.#ids.find(buffer, start, end, this.#next);
+      row = this.#ids.find(buffer, start, end, expected);
     }
     if (row === -1) {
       this.#unknown ??= { count: 0, line, got: shownBytes(buffer, start, end) };
       this.#unknown.count++;
       return -1;
     }
+    this.#strays = row === this.#next ? 0 : this.#strays + 1;
     this.#next = row + 1;
-    if (this.#seen[row] === 1) {
+    const bits = this.#seen[row >>> 5] as number;
+    if ((bits & (1 << (row & 31))) !== 0) {
       this.#duplicate ??= { count: 0, line, got: shownBytes(buffer, start, end) };
       this.#duplicate.count++;
       return -1;
     }
-    this.#seen[row] = 1;
+    this.#seen[row >>> 5] = bits | (1 << (row & 31));
     this.#matched++;
     return row;
   }
@@ -94,8 +102,9 @@ export class IdMatcher {
   /** The least missing id, so that the order in which the set holds its ids shows nowhere. */
   #leastMissing(): number {
     let least = -1;
-    for (let row = 0; row < this.#seen.length; row++) {
-      if (this.#seen[row] === 0 && (least < 0 || this.#ids.compare(row, least) < 0)) least = row;
+    for (let row = 0; row < this.#ids.count; row++) {
+      const seen = ((this.#seen[row >>> 5] as number) & (1 << (row & 31))) !== 0;
+      if (!seen && (least < 0 || this.#ids.compare(row, least) < 0)) least = row;
     }
     return least;
   }

@@ -184,6 +184,21 @@ test('refuses any edit of the id set and survives any bytes', async () => {
   );
 });
 
+test('matches thousands of rows in any order, and still sees the one that is there twice', async () => {
+  const count = 5000;
+  const file = (step: number, last = '') => {
+    const rows = Array.from({ length: count }, (_, i) => `${(i * step) % count},0,cat`);
+    if (last !== '') rows[count - 1] = last;
+    return `id,p,label\n${rows.join('\n')}\n`;
+  };
+  for (const using of [format, { ...format, id: { column: 'id', kind: 'text' } } as const]) {
+    assert.deepEqual(await validate(file(1), using, file(1777)), { valid: true, rows: count });
+    assert.deepEqual(await validate(file(1777), using, file(1)), { valid: true, rows: count });
+    const twice = await refusalOf(file(1777, '31,0,cat'), using, file(1));
+    assert.deepEqual(twice, { code: 'DUPLICATE_ID', count: 1, line: count + 1, got: '31' });
+  }
+});
+
 test('says what is wrong with a sample', async () => {
   for (const bad of ['', 'x,p\n1,0\n', 'id,p\n1.5,0\n', 'id,p\n1\n', 'id\n"1\n']) {
     await assert.rejects(readIdSet(format, bytesOf(Buffer.from(bad))), (error) =>
