@@ -18,8 +18,8 @@ export interface DockerDaemonOptions {
   readonly environment: Environment;
   /** Where its log and our note about it lie. */
   readonly stateFolder: string;
-  /** Further arguments of dockerd: a test's own socket and folders. */
-  readonly daemonArgs?: readonly string[];
+  /** How dockerd is called, for a test that gives it a socket, folders and a network namespace of its own. */
+  readonly daemonCommand?: readonly [string, ...string[]];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,8 +49,9 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<O
   const logFile = join(options.stateFolder, 'dockerd.log');
   const pidFile = join(options.stateFolder, 'dockerd.pid');
   const groupArgs = options.rights === 'sudo' ? ['--group', String(process.getgid?.())] : [];
-  const daemonArgs = ['--pidfile', pidFile, ...groupArgs, ...(options.daemonArgs ?? [])];
-  const [command, ...args] = asRoot(options.rights, 'dockerd', daemonArgs);
+  const [daemon, ...daemonArgs] = options.daemonCommand ?? ['dockerd'];
+  const allArgs = [...daemonArgs, '--pidfile', pidFile, ...groupArgs];
+  const [command, ...args] = asRoot(options.rights, daemon, allArgs);
   const log = openSync(logFile, 'w');
   const environment = withAdministrationPath(options.environment);
   const child = spawn(command, args, { env: environment, detached: true, stdio: ['ignore', log, log] });
@@ -67,9 +68,9 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<O
     if (!running) await pause(POLL_MS, options.signal);
   }
   const pid = Number(await readFile(pidFile, 'utf8').catch(() => child.pid));
-  const daemon = identifyProcess(pid);
-  if (daemon === undefined || !running || ended) {
-    if (daemon !== undefined) await stopDaemon(daemon, options);
+  const started = identifyProcess(pid);
+  if (started === undefined || !running || ended) {
+    if (started !== undefined) await stopDaemon(started, options);
     const end = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-5).join('\n');
     const how = ended ? 'ended at once' : 'does not answer';
     throw new PodiumError(
@@ -77,7 +78,7 @@ export async function startDockerDaemon(options: DockerDaemonOptions): Promise<O
       `The Docker engine was started but ${how}. Its log, ${logFile}, ends with:\n${end}`,
     );
   }
-  return takeOver(daemon, options);
+  return takeOver(started, options);
 }
 
 /**

@@ -16,7 +16,10 @@ import { identifyProcess } from '../../client/setup/process-identity.ts';
 const ROOT = process.getuid?.() === 0;
 const skip = ROOT ? false : 'starting a Docker engine needs root';
 
-/** An engine beside the machine's own: other socket, other folders, no bridge and no firewall rules. */
+/**
+ * An engine beside the machine's own: other socket, other folders, and a network namespace of its own, since an
+ * engine without a bridge removes docker0, and one with a bridge would change the machine's firewall.
+ */
 async function privateEngine(t: TestContext): Promise<DockerDaemonOptions> {
   const folder = await mkdtemp(join(tmpdir(), 'podium-dockerd-'));
   t.after(() => {
@@ -34,7 +37,8 @@ async function privateEngine(t: TestContext): Promise<DockerDaemonOptions> {
     rights: 'root',
     environment: { ...process.env, DOCKER_HOST: host },
     stateFolder: join(folder, 'state'),
-    daemonArgs: [
+    daemonCommand: [
+      ...(['unshare', '--net', 'dockerd'] as const),
       ...['--host', host, '--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
       ...['--bridge', 'none', '--iptables=false', '--ip6tables=false'],
     ],
@@ -78,8 +82,9 @@ test('an engine whose starter was killed is adopted, and stopped then', { skip }
 
 test('an engine that cannot start is reported with the end of its log', { skip }, async (t) => {
   const options = await privateEngine(t);
-  const daemonArgs = [...(options.daemonArgs ?? []), '--storage-driver', 'no-such-driver'];
-  await assert.rejects(startDockerDaemon({ ...options, daemonArgs }), (error: Error) => {
+  const [command = '', ...args] = options.daemonCommand ?? [];
+  const daemonCommand = [command, ...args, '--storage-driver', 'no-such-driver'] as const;
+  await assert.rejects(startDockerDaemon({ ...options, daemonCommand }), (error: Error) => {
     assert.match(error.message, /driver not supported/);
     return true;
   });
