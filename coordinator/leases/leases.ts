@@ -1,14 +1,21 @@
 import type { KeyObject } from 'node:crypto';
-import type { ExperimentId, GraderId, RunId } from '../../contracts/ids/id.ts';
-import type { Clock } from '../../platform/clock/clock.ts';
+import type { ExperimentId, GraderId, LeaseKey, RunId, WorkerId } from '../../contracts/ids/id.ts';
+import { isTerminal } from '../../contracts/run/state.ts';
+import { systemClock, type Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { Bus } from '../../platform/nats/bus.ts';
-import type { WaitingExplanation } from '../scheduling/explain-waiting.ts';
+import { explainWaiting, type WaitingExplanation } from '../scheduling/explain-waiting.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import type { OutputBoard } from './output-board.ts';
-import type { WorkerRegistry } from './worker-registry.ts';
-import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { ClaimDesk } from './claim-desk.ts';
+import { LeaseClock } from './lease-clock.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { Orders } from './orders.ts';
+import { OutputBoard } from './output-board.ts';
+import { RenewalDesk } from './renewal-desk.ts';
+import { TicketOffice } from './ticket-office.ts';
+import { WorkerGateway, type WorkerDesks } from './worker-gateway.ts';
+import { WorkerRegistry } from './worker-registry.ts';
 
 export interface LeaseTiming {
   readonly leaseMs: number;
@@ -21,10 +28,6 @@ export interface LeaseTiming {
 
 export interface LeasesOptions {
   readonly store: Store;
-  /** Listens to workers and gives orders. */
-  readonly head: Bus;
-  /** Answers workers, and may publish nowhere but in their inboxes. */
-  readonly responder: Bus;
   readonly ticketKey: KeyObject;
   /** Where each grader takes hand-ins; goes into tickets. */
   readonly graderAddresses: ReadonlyMap<GraderId, string>;
@@ -33,19 +36,118 @@ export interface LeasesOptions {
   readonly clock?: Clock;
 }
 
-/** Everything between the record and the workers: claims, renewals, events, orders, the live view. */
-export interface Leases extends AsyncDisposable {
+/**
+ * Everything between the record and the workers: claims, renewals, events, orders, the live view. Built from the record
+ * alone; workers are heard from `attach` on.
+ */
+export class Leases implements Disposable {
   readonly workers: WorkerRegistry;
-  readonly output: OutputBoard;
+  readonly output = new OutputBoard();
+  readonly #options: LeasesOptions;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #leaseClock: LeaseClock;
+  readonly #keeper: LeaseKeeper;
+  readonly #orders: Orders;
+  readonly #resources = new DisposableStack();
+
+  constructor(options: LeasesOptions) {
+    const { store, timing, logger, clock = systemClock } = options;
+    this.#options = options;
+    this.#store = store;
+    this.#clock = clock;
+    this.#leaseClock = new LeaseClock(clock, timing);
+    this.workers = new WorkerRegistry(store, clock, timing.leaseMs);
+    this.#orders = this.#resources.use(new Orders(store.feed, logger));
+    const { workers: registry } = this;
+    const { tickMs } = timing;
+    this.#keeper = this.#resources.use(
+      new LeaseKeeper({ store, clock, leaseClock: this.#leaseClock, registry, tickMs, logger }),
+    );
+    this.#resources.defer(
+      store.feed.subscribe(({ runId, state }) => {
+        if (state === 'handing_in' || state === 'settled' || isTerminal(state)) this.output.end(runId);
+      }),
+    );
+  }
+
+  /**
+   * Subscribes to the workers' subjects and starts the lease clock; once. `head` listens and gives orders, `responder`
+   * answers and may publish nowhere but in workers' inboxes.
+   */
+  attach(head: Bus, responder: Bus): void {
+    this.#orders.attach(head);
+    this.#keeper.attach(head);
+    const { logger } = this.#options;
+    this.#resources.use(new WorkerGateway({ head, responder, logger, desks: this.#desks() }));
+  }
+
+  #desks(): WorkerDesks {
+    const { ticketKey, graderAddresses, timing } = this.#options;
+    const store = this.#store;
+    const clock = this.#clock;
+    const shared = { store, clock, leaseClock: this.#leaseClock, registry: this.workers };
+    const tickets = new TicketOffice(store, ticketKey, graderAddresses);
+    const claims = new ClaimDesk({ ...shared, tickets, orders: this.#orders });
+    const renewals = new RenewalDesk({ ...shared, leaseMs: timing.leaseMs });
+    return {
+      claim: (request) => claims.claim(request),
+      renew: (request) => renewals.renew(request),
+      events: ({ worker, journal, events }) => {
+        const upTo = store.events.record(worker, journal, events, clock.nowMs());
+        return { kind: 'recorded', upTo };
+      },
+      hello: (message) => {
+        this.workers.hello(message);
+        return { kind: 'welcome' };
+      },
+      output: (worker, { lease, offset, base64 }) => {
+        if (this.#isHolder(worker, lease)) this.output.append(lease, offset, Buffer.from(base64, 'base64'));
+      },
+    };
+  }
+
+  #isHolder(worker: WorkerId, { runId, epoch, fence }: LeaseKey): boolean {
+    const holder = this.#leaseClock.holder(runId);
+    return holder?.worker === worker && holder.key.epoch === epoch && holder.key.fence === fence;
+  }
+
   /** Cancels a run and tells the worker that holds it. NOT_FOUND for an unknown one. */
-  cancelRun(run: RunId): 'canceled' | 'too_late';
+  cancelRun(run: RunId): 'canceled' | 'too_late' {
+    const result = this.#store.transitions.cancel(run, this.#clock.nowMs());
+    if (result.kind === 'too_late') return 'too_late';
+    if (result.held !== null) this.#orders.stop(result.held.worker, result.held.key, 'canceled');
+    return 'canceled';
+  }
+
   /** Cancels every run of an experiment that is not settled. NOT_FOUND for an unknown one. */
-  cancelExperiment(experiment: ExperimentId): { canceled: RunId[]; tooLate: RunId[] };
+  cancelExperiment(experiment: ExperimentId): { canceled: RunId[]; tooLate: RunId[] } {
+    this.#store.experiments.require(experiment);
+    const canceled: RunId[] = [];
+    const tooLate: RunId[] = [];
+    for (const { run, result } of this.#store.transitions.cancelExperiment(experiment, this.#clock.nowMs())) {
+      (result.kind === 'canceled' ? canceled : tooLate).push(run);
+      if (result.kind === 'canceled' && result.held !== null) {
+        this.#orders.stop(result.held.worker, result.held.key, 'canceled');
+      }
+    }
+    return { canceled, tooLate };
+  }
+
   /** Why a queued run waits. */
-  explainWaiting(run: RunRow): WaitingExplanation;
+  explainWaiting(run: RunRow): WaitingExplanation {
+    const { resources } = this.#store.runs.spec(run.id);
+    const elsewhere = this.#store.queue.elsewhere(run.experimentId, run.priority);
+    const { notBeforeMs, avoidWorkerId, reason } = run;
+    const waiting = { resources, notBeforeMs, avoidWorkerId, reason, elsewhere };
+    return explainWaiting(waiting, this.workers.list(), this.#clock.nowMs());
+  }
+
+  [Symbol.dispose](): void {
+    this.#resources.dispose();
+  }
 }
 
-/** Subscribes to the workers' subjects and starts the lease clock. */
-export function createLeases(_options: LeasesOptions): Leases {
-  throw new PodiumError('INTERNAL', 'not written yet');
+export function createLeases(options: LeasesOptions): Leases {
+  return new Leases(options);
 }

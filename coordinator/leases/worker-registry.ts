@@ -1,11 +1,20 @@
 import type { Digest, RunId, WorkerId } from '../../contracts/ids/id.ts';
-import type { HardwareReport, WorkerState } from '../../contracts/messages/protocol.ts';
+import type {
+  ClaimRequest,
+  HardwareReport,
+  HelloMessage,
+  RenewalRequest,
+  WorkerState,
+} from '../../contracts/messages/protocol.ts';
 import type { ResourceOffer } from '../../contracts/resources/resources.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { WorkerRow } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
 
 /** A worker as the head sees it now. */
 export interface WorkerView {
   readonly id: WorkerId;
-  /** LOST when it has not been heard for a lease period while the head heard NATS. */
+  /** LOST when it has not been heard for a lease period in which the head could have heard it. */
   readonly state: WorkerState | 'LOST';
   readonly lent: ResourceOffer;
   readonly free: ResourceOffer;
@@ -20,7 +29,116 @@ export interface WorkerView {
   readonly lastSeenMs: number;
 }
 
-export interface WorkerRegistry {
+interface Live {
+  hello: WorkerRow;
+  state: WorkerState;
+  lent: ResourceOffer;
+  free: ResourceOffer;
+  bundles: readonly Digest[];
+  lastSeenMs: number;
+  /** Monotonic; null when it has not been heard since the head started. */
+  heardAtMs: number | null;
+}
+
+const NOTHING: ResourceOffer = { cpus: 0, memoryBytes: 0, diskBytes: 0, gpus: [] };
+
+/** What workers said last. Hellos are in the record and outlive the head; the rest is live. */
+export class WorkerRegistry {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #lostAfterMs: number;
+  readonly #workers = new Map<WorkerId, Live>();
+  /** Monotonic; silence before this is the head's own. */
+  #hearingSinceMs: number;
+
+  constructor(store: Store, clock: Clock, lostAfterMs: number) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#lostAfterMs = lostAfterMs;
+    this.#hearingSinceMs = clock.monotonicMs();
+    for (const hello of store.workers.list()) this.#workers.set(hello.id, fromRecord(hello));
+  }
+
+  hello(message: HelloMessage): void {
+    const row = this.#store.workers.hello(message, this.#clock.nowMs());
+    const known = this.#workers.get(message.worker) ?? fromRecord(row);
+    // What is free is heard with the next claim or renewal; until then a worker that starts has all it lends.
+    const free = known.heardAtMs === null ? message.lent : known.free;
+    const live = { ...known, hello: row, state: message.state, lent: message.lent, free };
+    this.#workers.set(message.worker, this.#heard(live));
+  }
+
+  /** False for a worker that has never said hello. */
+  claims(request: ClaimRequest): boolean {
+    const { state, lent, free, bundles } = request;
+    return this.#update(request.worker, { state, lent, free, bundles });
+  }
+
+  /** False for a worker that has never said hello. */
+  renews(request: RenewalRequest): boolean {
+    const { state, free } = request;
+    return this.#update(request.worker, { state, free });
+  }
+
+  /** The head hears again after a gap: nobody is lost for having been silent in it. */
+  restart(): void {
+    this.#hearingSinceMs = this.#clock.monotonicMs();
+  }
+
   /** Every worker that ever said hello, by id. */
-  list(): WorkerView[];
+  list(): WorkerView[] {
+    const held = Map.groupBy(this.#store.runs.held(), (run) => run.workerId);
+    return [...this.#workers.values()]
+      .map((live) =>
+        this.#view(
+          live,
+          (held.get(live.hello.id) ?? []).map((run) => run.id),
+        ),
+      )
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** What the other workers that take runs now lend. */
+  othersLend(worker: WorkerId): ResourceOffer[] {
+    return [...this.#workers.values()]
+      .filter((live) => live.hello.id !== worker && ['IDLE', 'BUSY'].includes(this.#stateOf(live)))
+      .map((live) => live.lent);
+  }
+
+  #update(worker: WorkerId, said: Partial<Live>): boolean {
+    const known = this.#workers.get(worker);
+    if (known === undefined) return false;
+    this.#workers.set(worker, this.#heard({ ...known, ...said }));
+    return true;
+  }
+
+  #heard(live: Live): Live {
+    return { ...live, heardAtMs: this.#clock.monotonicMs(), lastSeenMs: this.#clock.nowMs() };
+  }
+
+  #stateOf(live: Live): WorkerState | 'LOST' {
+    if (live.heardAtMs === null) return 'LOST';
+    const silentMs = this.#clock.monotonicMs() - Math.max(live.heardAtMs, this.#hearingSinceMs);
+    return silentMs > this.#lostAfterMs ? 'LOST' : live.state;
+  }
+
+  #view(live: Live, runIds: readonly RunId[]): WorkerView {
+    const { id, hardware, version, protocol, machineId } = live.hello;
+    const { lent, free, bundles, lastSeenMs } = live;
+    const state = this.#stateOf(live);
+    return { id, state, lent, free, hardware, version, protocol, machineId, bundles, runIds, lastSeenMs };
+  }
+}
+
+function fromRecord(hello: WorkerRow): Live {
+  const { lent, helloAtMs } = hello;
+  return {
+    hello,
+    state: 'STOPPED',
+    lent,
+    free: NOTHING,
+    bundles: [],
+    lastSeenMs: helloAtMs,
+    heardAtMs: null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Digest, ExperimentId, RunId, WorkerId } from '../../contracts/ids/id.ts';
+import type { Digest, ExperimentId, GraderId, RunId, WorkerId } from '../../contracts/ids/id.ts';
 import { resourceRequest, type ResourceRequest } from '../../contracts/resources/resources.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
 
@@ -20,6 +20,7 @@ export interface QueueHead {
   readonly runId: RunId;
   readonly ordinal: number;
   readonly bundle: Digest;
+  readonly graderId: GraderId;
   readonly notBeforeMs: number;
   readonly avoidWorkerId: WorkerId | null;
 }
@@ -52,7 +53,8 @@ export class Queue {
       'SELECT user, SUM(runs_active) AS active FROM experiments WHERE runs_active > 0 GROUP BY user',
     );
     this.#heads = database.prepare(
-      `SELECT r.id AS runId, r.ordinal AS ordinal, c.bundle AS bundle, r.not_before_ms AS notBeforeMs,
+      `SELECT r.id AS runId, r.ordinal AS ordinal, c.bundle AS bundle, c.grader_id AS graderId,
+         r.not_before_ms AS notBeforeMs,
          r.avoid_worker_id AS avoidWorkerId
        FROM cells c JOIN runs r ON r.ordinal = (
          SELECT q.ordinal FROM runs q

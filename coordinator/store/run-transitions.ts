@@ -170,7 +170,7 @@ export class RunTransitions {
         reason: `Attempt ${run.attempt} was lost: ${run.workerId} was not heard any more.`,
         platformFailures: failures,
         reclaims: run.reclaims,
-        notBeforeMs: 0,
+        notBeforeMs: nowMs,
         avoid: run.workerId,
         givenUp: failures >= this.#limits.maxPlatformFailures,
       });

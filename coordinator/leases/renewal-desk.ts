@@ -1,0 +1,65 @@
+import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
+import type { LeaseVerdict, RenewalReply, RenewalRequest } from '../../contracts/messages/protocol.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Store } from '../store/store.ts';
+import type { LeaseClock } from './lease-clock.ts';
+import type { WorkerRegistry } from './worker-registry.ts';
+
+export interface RenewalDeskParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly leaseClock: LeaseClock;
+  readonly registry: WorkerRegistry;
+  readonly leaseMs: number;
+}
+
+/** Answers renewals: tells of each lease whether it counts. A late one counts as long as nobody else has the run. */
+export class RenewalDesk {
+  readonly #parts: RenewalDeskParts;
+
+  constructor(parts: RenewalDeskParts) {
+    this.#parts = parts;
+  }
+
+  renew(request: RenewalRequest): RenewalReply {
+    if (!this.#parts.registry.renews(request)) {
+      const message = `The head does not know worker ${request.worker}: say hello first.`;
+      return { kind: 'refused', code: 'FAILED_PRECONDITION', message };
+    }
+    const leases = request.leases.map((key) => ({ ...key, verdict: this.#verdict(key, request.worker) }));
+    return { kind: 'renewed', leases, leaseMs: this.#parts.leaseMs };
+  }
+
+  #verdict(key: LeaseKey, worker: WorkerId): LeaseVerdict {
+    const { store, clock, leaseClock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const run = store.transitions.hold(key, worker, nowMs);
+    if (run !== null) {
+      leaseClock.renew(key, worker, run.startedAtMs ?? nowMs);
+      return 'renewed';
+    }
+    const ended = store.runs.get(key.runId);
+    if (
+      ended === null ||
+      ended.epoch !== key.epoch ||
+      ended.fence !== key.fence ||
+      ended.workerId !== worker
+    ) {
+      return 'stale';
+    }
+    switch (ended.state) {
+      case 'canceled':
+        return 'canceled';
+      case 'settled':
+      case 'graded':
+      case 'grading_failed':
+        return 'settled';
+      case 'queued':
+      case 'leased':
+      case 'running':
+      case 'handing_in':
+      case 'platform_failed':
+        return 'stale';
+    }
+  }
+}
