@@ -240,16 +240,19 @@ describe('the sandboxed scorer', () => {
 
   it('dies with the grader, however that ends', async () => {
     const program = `
+      import { Readable } from 'node:stream';
       const { createSandboxedScorer } = await import(${JSON.stringify(testFile('grader/sandbox/create-scorer.ts'))});
-      const { HOSTILE_CODE, childrenLeft, job } = await import(${JSON.stringify(testFile('test/integration/sandbox-children/fixture.ts'))});
+      const { HOSTILE_CODE, job } = await import(${JSON.stringify(testFile('test/integration/sandbox-children/fixture.ts'))});
       const scorer = createSandboxedScorer({ code: HOSTILE_CODE });
-      scorer.score(job({ behaviour: 'sleep' }));
-      const watch = setInterval(() => { if (childrenLeft().length >= 4) { console.log('running'); clearInterval(watch); } }, 20);`;
+      // It is asked for bytes once the child has taken its job; the child then sleeps, and sees no pipe close.
+      const source = new Readable({ read() { setTimeout(() => console.log('taken'), 200); } });
+      await scorer.score({ ...job({ behaviour: 'sleep' }), submission: { source, sizeBytes: 1 } });`;
     const grader = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(grader.stdout, 'data');
-    assert.ok(childrenLeft().length >= 4);
+    const ofGrader = `/proc/${grader.pid}/task/${grader.pid}/children`;
+    assert.ok(readFileSync(ofGrader, 'utf8').trim().split(' ').length >= 2, 'a child at work and a spare');
     grader.kill('SIGKILL');
     await once(grader, 'exit');
     await noProcessLeft();

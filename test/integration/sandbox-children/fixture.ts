@@ -65,30 +65,40 @@ export const wallAlone = (): PooledScorer => new PooledScorer(wallLaunch(), opti
 export const noWall = (): PooledScorer =>
   new PooledScorer({ command: bareNode(process.execPath, HOSTILE_CODE.root) }, options);
 
-/** Every process on this machine that descends from this one, or runs this folder's children. */
+/** The processes that run this folder's children for this test, or for nobody any more. */
 export function childrenLeft(): string[] {
-  const found: string[] = [];
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      if (command.includes(`${CHILDREN}/behaviours.ts`) && isOurs(Number(pid)))
-        found.push(`${pid} ${command}`);
-    } catch {
-      // ended meanwhile
-    }
-  }
-  return found;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => ({ pid: Number(pid), command: commandOf(Number(pid)) }))
+    .filter(({ pid, command }) => command.includes(MARK) && isOurs(pid))
+    .map(({ pid, command }) => `${pid} ${command}`);
 }
 
-/** Ours by its parents, or an orphan: a sandbox that outlived whoever started it is what the check is for. */
+const MARK = `${CHILDREN}/behaviours.ts`;
+
+/** By its parents; or whoever started it is gone, and a sandbox that outlives that is what the check is for. */
 function isOurs(pid: number): boolean {
-  for (let at = pid; at > 1;) {
-    if (at === process.pid) return true;
-    const stat = readFileSync(`/proc/${at}/stat`, 'utf8');
-    at = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    if (at === 1) return true;
+  let top = parentOf(pid);
+  while (top > 1 && top !== process.pid && commandOf(top).includes(MARK)) top = parentOf(top);
+  return top <= 1 || top === process.pid;
+}
+
+function commandOf(pid: number): string {
+  return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+}
+
+function parentOf(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
+}
+
+/** Empty when the process has ended meanwhile. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
-  return false;
 }
 
 export async function eventually(holds: () => boolean, what: string, timeoutMs = 5000): Promise<void> {
