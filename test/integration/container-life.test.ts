@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -181,6 +183,46 @@ test('the engine’s facts are told', async () => {
   assert.ok(info.runtimes.includes('runc'));
   assert.deepEqual(info.scratch, { kind: 'loop', reason: '' });
 });
+
+test('an engine that is away for a moment costs a run nothing', async () => {
+  await using lab = await openLab();
+  const started = await lab.runtime.start(lab.bash(TICK));
+  const socketPath = join(lab.root, 'engine.sock');
+  const closeFirst = await openProxy(socketPath);
+  const [run] = await new DockerRuntime({ socketPath }).list(lab.worker);
+  assert.ok(run);
+  const waiting = run.wait();
+  const reading = allOutput(run);
+  await eventually('both are connected', async () => closeFirst.connections() >= 2);
+  await closeFirst();
+  await writeFile(join(started.homeDir, 'stop'), '');
+  await started.wait();
+  const closeSecond = await openProxy(socketPath);
+  assert.equal((await waiting).exitCode, 5);
+  const ticks = (await reading).trim().split('\n');
+  assert.deepEqual(
+    ticks,
+    ticks.map((_, index) => `tick ${index + 1}`),
+  );
+  await closeSecond();
+});
+
+/** A way to the engine that can be cut. */
+async function openProxy(socketPath: string) {
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    const engine = connect('/var/run/docker.sock');
+    for (const socket of [client, engine]) socket.on('error', () => undefined);
+    open.add(client).add(engine);
+    client.pipe(engine).pipe(client);
+  });
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  const close = async () => {
+    for (const socket of open) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return Object.assign(close, { connections: () => open.size / 2 });
+}
 
 test('a removed container ends everything that waits for it', async () => {
   await using lab = await openLab();

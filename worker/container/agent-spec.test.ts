@@ -6,7 +6,7 @@ import { isPodiumError } from '../../contracts/errors/podium-error.ts';
 import { leaseKey, workerId } from '../../contracts/ids/id.ts';
 import { agentSpec, writablePlaces } from './agent-spec.ts';
 import type { RunSpec } from './container-runtime.ts';
-import { holderSpec, relaySpec } from './gate-spec.ts';
+import { holderSpec, ownerSpec, relaySpec } from './gate-spec.ts';
 
 /** Every field of a HostConfig that may be set at all, and what it may hold. A field that is not here fails the test. */
 const ALLOWED: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -146,6 +146,21 @@ test('holder and relay are as confined; the relay alone sees the sockets', () =>
   assert.deepEqual(
     relay.HostConfig?.Mounts?.map(({ Source, ReadOnly }) => [Source, ReadOnly]),
     [['/attempt/sockets', true]],
+  );
+});
+
+test('the container that changes owners has two rights and sees the scratch alone', () => {
+  const part = { name: 'n', image: 'podium/gate:1', labels: {} };
+  const owner = ownerSpec(part, { uid: 5, gid: 6 }, PARTS.places);
+  assert.deepEqual(violations(owner), ['CapAdd', 'User']);
+  assert.deepEqual(owner.HostConfig?.CapAdd, ['CHOWN', 'DAC_READ_SEARCH']);
+  assert.equal(owner.HostConfig?.NetworkMode, 'none');
+  assert.deepEqual(
+    owner.HostConfig?.Mounts?.map(({ Type, Source }) => [Type, Source]),
+    [
+      ['volume', 'v-home'],
+      ['volume', 'v-tmp'],
+    ],
   );
 });
 

@@ -14,8 +14,11 @@ import type { Remains } from './remains.ts';
 import { scratchRoot } from './scratch/scratch.ts';
 import type { Scratch } from './scratch/scratch.ts';
 
-/** One long poll of the engine; between two we look whether the container still exists. */
-const WAIT_SLICE_MS = 300_000;
+/**
+ * One long poll of the engine. Short, because the client library does not notice when the connection breaks in the
+ * middle of an answer, and the engine begins this one at once.
+ */
+const WAIT_SLICE_MS = 5_000;
 /** A folder without a limit of its own is looked at this often. */
 const WATCH_PAUSE_MS = 1_000;
 /** How long the engine may be away (a restart, an upgrade) before waiting for a run gives up. */
@@ -128,6 +131,7 @@ export class DockerRun implements RunningContainer {
         await this.#engine.waitForExit(this.id, WAIT_SLICE_MS, signal);
         awaySince = undefined;
       } catch (error) {
+        if (isPodiumError(error, 'NOT_FOUND')) throw this.#gone(error);
         if (!isPodiumError(error, 'CONTAINER_ENGINE') || error.details['gone'] === true) throw error;
         awaySince ??= Date.now();
         if (Date.now() - awaySince > ENGINE_AWAY_MS) throw error;
@@ -140,13 +144,16 @@ export class DockerRun implements RunningContainer {
     try {
       return await this.#engine.inspect(this.id, { signal });
     } catch (error) {
-      if (!isPodiumError(error, 'NOT_FOUND')) throw error;
-      throw new PodiumError(
-        'CONTAINER_ENGINE',
-        `The container of run ${this.lease.runId} is gone: somebody removed it, or the engine lost it.`,
-        { cause: error, details: { gone: true } },
-      );
+      throw isPodiumError(error, 'NOT_FOUND') ? this.#gone(error) : error;
     }
+  }
+
+  #gone(cause: unknown): PodiumError {
+    return new PodiumError(
+      'CONTAINER_ENGINE',
+      `The container of run ${this.lease.runId} is gone: somebody removed it, or the engine lost it.`,
+      { cause, details: { gone: true } },
+    );
   }
 
   /** For a scratch that does not hold its own limit. Never throws: a look that fails is made again. */

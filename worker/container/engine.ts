@@ -39,24 +39,25 @@ export class Engine {
   pull(reference: string, options: CallOptions): Promise<void> {
     return this.#call(`Pulling ${reference}`, options, async (abortSignal) => {
       const progress = await this.#docker.pull(reference, { abortSignal });
-      await new Promise<void>((resolve, reject) => {
-        this.#docker.modem.followProgress(progress, (error: Error | null) =>
-          error ? reject(error) : resolve(),
-        );
-      });
+      // The library's own followProgress takes an error in the stream for progress, and throws out of an event on bad JSON.
+      for await (const line of linesOf(progress)) {
+        const { error } = JSON.parse(line) as { error?: string };
+        if (error !== undefined) throw new Error(error);
+      }
     });
   }
 
-  create(spec: Docker.ContainerCreateOptions, options: CallOptions = {}): Promise<string> {
-    const timeoutMs = TIMEOUT_MS.create;
-    return this.#call(
-      `Creating container ${spec.name ?? ''}`,
-      { timeoutMs, ...options },
-      async (abortSignal) => {
-        const container = await this.#docker.createContainer({ ...spec, abortSignal });
-        return container.id;
-      },
-    );
+  /**
+   * The signal is looked at before, not during: the engine goes on creating when a caller has left, and the container
+   * would appear after everything else of the run was cleared away.
+   */
+  async create(spec: Docker.ContainerCreateOptions, options: CallOptions = {}): Promise<string> {
+    const what = `Creating container ${spec.name ?? ''}`;
+    if (options.signal?.aborted === true) throw new PodiumError('CANCELED', `${what} was canceled.`);
+    return this.#call(what, { timeoutMs: TIMEOUT_MS.create }, async (abortSignal) => {
+      const container = await this.#docker.createContainer({ ...spec, abortSignal });
+      return container.id;
+    });
   }
 
   async start(id: string, options: CallOptions = {}): Promise<void> {
@@ -202,6 +203,16 @@ export class Engine {
       ended.removeEventListener('abort', onAbort);
     }
   }
+}
+
+async function* linesOf(stream: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const bytes of stream) {
+    const lines = (rest + bytes.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines.filter((line) => line.trim() !== '');
+  }
+  if (rest.trim() !== '') yield rest;
 }
 
 /** What we read of the engine's `GET /info`. */

@@ -7,7 +7,7 @@ import { LogFrames, toUnixSeconds } from './log-frames.ts';
 
 const RECONNECT_PAUSE_MS = 200;
 /** How often in a row a follow may end without a byte while the agent still runs, before it is an error. */
-const MAX_SILENT_BREAKS = 50;
+const MAX_SILENT_BREAKS = 300;
 
 /**
  * Follows a container's log to its end. The engine ends a follow early when it restarts, and sometimes when a log file
@@ -45,6 +45,8 @@ async function isOver(engine: Engine, id: string, signal: AbortSignal | undefine
     return hasEnded((await engine.inspect(id, { signal })).State);
   } catch (error) {
     if (isPodiumError(error, 'NOT_FOUND') || isPodiumError(error, 'CANCELED')) return true;
+    // The engine is away, perhaps restarting: go on for as long as a silent break is borne.
+    if (isPodiumError(error, 'CONTAINER_ENGINE')) return false;
     throw error;
   }
 }
