@@ -7,7 +7,6 @@ import { pickRun, type Candidate, type Claimant } from '../scheduling/pick-run.t
 import type { OpenExperiment, QueueHead } from '../store/queue.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import type { LeaseClock } from './lease-clock.ts';
 import type { Orders } from './orders.ts';
 import type { TicketOffice } from './ticket-office.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
@@ -15,7 +14,6 @@ import type { WorkerRegistry } from './worker-registry.ts';
 export interface ClaimDeskParts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly leaseClock: LeaseClock;
   readonly registry: WorkerRegistry;
   readonly tickets: TicketOffice;
   readonly orders: Orders;
@@ -114,10 +112,9 @@ export class ClaimDesk {
   }
 
   #grant(picked: Candidate, worker: WorkerId, nowMs: number): string {
-    const { store, leaseClock, tickets, orders } = this.#parts;
+    const { store, tickets, orders } = this.#parts;
     const before = store.runs.require(picked.runId);
-    const key = store.transitions.lease(picked.runId, worker, nowMs);
-    leaseClock.renew(key, worker, nowMs);
+    store.transitions.lease(picked.runId, worker, nowMs);
     // Whoever lost its lease over silence may still compute: from now on it does so in vain.
     if (before.workerId !== null) orders.stop(before.workerId, keyOf(before), 'stale');
     return tickets.issue(picked.runId);

@@ -4,6 +4,7 @@ import { isLeased } from '../../contracts/run/state.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { Bus } from '../../platform/nats/bus.ts';
+import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { LeaseClock } from './lease-clock.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
@@ -35,24 +36,28 @@ export class LeaseKeeper implements Disposable {
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
     const { store, leaseClock, clock } = options;
-    for (const run of store.runs.held()) {
-      const { epoch, fence, workerId } = run;
-      if (workerId === null) continue;
-      leaseClock.renew(
-        leaseKey.parse({ runId: run.id, epoch, fence }),
-        workerId,
-        run.startedAtMs ?? clock.nowMs(),
-      );
-    }
+    for (const run of store.runs.held()) this.#watch(run);
     this.#stops.push(
-      store.feed.subscribe((change) => {
-        if (!isLeased(change.state)) leaseClock.drop(change.runId);
+      store.feed.subscribe(({ runId, state }) => {
+        const run = isLeased(state) ? store.runs.get(runId) : null;
+        if (run !== null && isLeased(run.state)) this.#watch(run);
+        else leaseClock.drop(runId);
       }),
     );
     this.#lastTickMs = clock.monotonicMs();
     this.#timer = setInterval(() => {
       this.tick();
     }, options.tickMs);
+  }
+
+  /** Starts the clock of a lease that is new, resumed, or known from before a restart; a known one goes on. */
+  #watch(run: RunRow): void {
+    const { leaseClock, clock } = this.#options;
+    if (run.workerId === null) return;
+    const key = leaseKey.parse({ runId: run.id, epoch: run.epoch, fence: run.fence });
+    const known = leaseClock.holder(run.id);
+    if (known?.key.fence === key.fence && known.key.epoch === key.epoch) return;
+    leaseClock.renew(key, run.workerId, run.startedAtMs ?? clock.nowMs());
   }
 
   /** The clock runs while this connection hears NATS; before, it stands still. */

@@ -86,10 +86,10 @@ export class Leases implements Disposable {
     const { ticketKey, graderAddresses, timing } = this.#options;
     const store = this.#store;
     const clock = this.#clock;
-    const shared = { store, clock, leaseClock: this.#leaseClock, registry: this.workers };
+    const shared = { store, clock, registry: this.workers };
     const tickets = new TicketOffice(store, ticketKey, graderAddresses);
     const claims = new ClaimDesk({ ...shared, tickets, orders: this.#orders });
-    const renewals = new RenewalDesk({ ...shared, leaseMs: timing.leaseMs });
+    const renewals = new RenewalDesk({ ...shared, leaseClock: this.#leaseClock, leaseMs: timing.leaseMs });
     return {
       claim: (request) => claims.claim(request),
       renew: (request) => renewals.renew(request),

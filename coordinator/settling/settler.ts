@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { GraderId } from '../../contracts/ids/id.ts';
-import type { Clock } from '../../platform/clock/clock.ts';
+import { systemClock, type Clock } from '../../platform/clock/clock.ts';
 import type { Client } from '../../platform/grpc/method-types.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { Services } from '../../proto/services.ts';
 import type { Store } from '../store/store.ts';
-import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { GradingQueue } from './grading-queue.ts';
+import { ReceiptReader } from './receipt-reader.ts';
 
 export interface GraderLink {
   readonly id: GraderId;
@@ -20,19 +21,68 @@ export interface SettlerOptions {
   readonly graders: readonly GraderLink[];
   readonly logger: Logger;
   readonly clock?: Clock;
-  /** Gradings in flight at most, over all graders (default 4). */
+  /** Gradings in flight at most, of each grader (default 4). */
   readonly concurrency?: number;
   /** First wait before a failed call is tried again (default 500 ms), doubled up to the longest (default 30 s). */
   readonly retryBaseMs?: number;
   readonly retryMaxMs?: number;
+  /** A grading may take no longer (default 15 min). */
+  readonly gradeDeadlineMs?: number;
 }
 
-/** Follows the graders' receipts, settles, has settled runs graded. */
+/** Follows the graders' receipts, settles what counts, has settled runs graded. */
 export class Settler {
-  constructor(_options: SettlerOptions) {}
+  readonly #options: SettlerOptions;
 
-  /** Runs until the signal aborts; resolves when nothing of it is under way. */
-  run(_signal: AbortSignal): Promise<void> {
-    throw new PodiumError('INTERNAL', 'not written yet');
+  constructor(options: SettlerOptions) {
+    this.#options = options;
   }
+
+  /** Runs until the signal aborts; resolves when nothing of it is under way. Throws only when the record fails. */
+  async run(signal: AbortSignal): Promise<void> {
+    const failed = new AbortController();
+    const both = AbortSignal.any([signal, failed.signal]);
+    const parts = this.#options.graders.flatMap((grader) => this.#follow(grader, both));
+    const outcomes = await Promise.allSettled(
+      parts.map((part) =>
+        part.catch((error: unknown) => {
+          failed.abort(error);
+          throw error;
+        }),
+      ),
+    );
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    if (parts.length === 0) await aborted(signal);
+  }
+
+  #follow(grader: GraderLink, signal: AbortSignal): Promise<void>[] {
+    const { store, logger, clock = systemClock, concurrency = 4, gradeDeadlineMs = 900_000 } = this.#options;
+    const { retryBaseMs: baseMs = 500, retryMaxMs: maxMs = 30_000 } = this.#options;
+    const shared = {
+      store,
+      grader,
+      clock,
+      backoff: { baseMs, maxMs },
+      logger: logger.child({ grader: grader.id }),
+    };
+    const queue = new GradingQueue({ ...shared, concurrency, deadlineMs: gradeDeadlineMs });
+    for (const run of store.grading.ungraded(grader.id)) queue.add(run);
+    const reader = new ReceiptReader({
+      ...shared,
+      onSettled: (run) => {
+        queue.add(run);
+      },
+    });
+    return [reader.run(signal), queue.run(signal)];
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = (): void => {
+    resolve();
+  };
+  signal.addEventListener('abort', done, { once: true });
+  await promise;
 }

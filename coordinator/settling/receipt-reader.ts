@@ -1,0 +1,86 @@
+import { errorText } from '../../contracts/errors/podium-error.ts';
+import { openReceipt } from '../../contracts/handin/receipt.ts';
+import type { RunId } from '../../contracts/ids/id.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import { pause } from '../../platform/clock/wait.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
+import { backoffMs } from '../../platform/retry/retry.ts';
+import type { StoredReceipt__Output as StoredReceipt } from '../../proto/gen/podium/v1/StoredReceipt.ts';
+import type { Store } from '../store/store.ts';
+import type { GraderLink } from './settler.ts';
+
+export interface ReceiptReaderOptions {
+  readonly store: Store;
+  readonly grader: GraderLink;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly backoff: { readonly baseMs: number; readonly maxMs: number };
+  readonly onSettled: (run: RunId) => void;
+}
+
+/**
+ * Reads one grader's receipts in order, from the cursor that the record holds. The cursor moves in the transaction that
+ * decides on the receipt, so whatever breaks, the next call goes on without a gap. A receipt that does not verify stops the
+ * reading (and is tried again): passing over it could lose a hand-in that was acknowledged (P2).
+ */
+export class ReceiptReader {
+  readonly #options: ReceiptReaderOptions;
+
+  constructor(options: ReceiptReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Follows until the signal aborts. Throws only when the record fails. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { logger, backoff } = this.#options;
+    let failures = 0;
+    while (!signal.aborted) {
+      const broken = await this.#follow(signal, () => {
+        failures = 0;
+      });
+      if (signal.aborted) return;
+      failures += 1;
+      const delayMs = backoffMs(Math.min(failures, 20), backoff);
+      logger.warn('receipts cannot be read, trying again', {
+        reason: errorText(broken),
+        delayMs: Math.round(delayMs),
+      });
+      await pause(delayMs, signal);
+    }
+  }
+
+  /** Reads until the stream breaks; returns why. */
+  async #follow(signal: AbortSignal, onReceipt: () => void): Promise<unknown> {
+    const { store, grader } = this.#options;
+    const stream = grader.client.readReceipts({ after: store.grading.cursor(grader.id) }, { signal });
+    const receipts = stream[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        let next: IteratorResult<StoredReceipt>;
+        let opened: ReturnType<typeof openReceipt>;
+        try {
+          next = await receipts.next();
+          if (next.done === true) return new Error('the grader ended the stream');
+          opened = openReceipt(next.value.receipt, grader.publicKey);
+        } catch (error) {
+          return error;
+        }
+        this.#settle(next.value, opened);
+        onReceipt();
+      }
+    } finally {
+      await receipts.return?.();
+    }
+  }
+
+  #settle({ cursor, receipt: envelope }: StoredReceipt, receipt: ReturnType<typeof openReceipt>): void {
+    const { store, grader, clock, logger, onSettled } = this.#options;
+    const incoming = { grader: grader.id, graderMachineId: grader.machineId, cursor, receipt, envelope };
+    const result = store.grading.settle(incoming, clock.nowMs());
+    const about = { run: receipt.run, fence: receipt.fence, worker: receipt.worker };
+    if (result.kind === 'stale') logger.warn('hand-in does not count', { ...about, reason: result.reason });
+    if (result.kind !== 'settled') return;
+    logger.info('run settled', about);
+    onSettled(result.runId);
+  }
+}
