@@ -39,6 +39,22 @@ test('gives the nearest double of every number it accepts', () => {
   );
 });
 
+test('rounds correctly at and next to the middle of two doubles', () => {
+  const middles = [
+    '9007199254740993',
+    '9007199254740992.5',
+    '0.5000000000000000555111',
+    '1.00000000000000011102',
+  ];
+  for (const middle of [...middles, '4503599627370496.5', '0.1000000000000000055511', '90071992547409.925']) {
+    for (let digit = 0; digit <= 9; digit++) {
+      for (const text of [middle, middle + digit, `${middle.slice(0, -1)}${digit}`, `-${middle}`]) {
+        assert.equal(number(text), Number(text), text);
+      }
+    }
+  }
+});
+
 test('accepts nothing but plain decimal numbers', () => {
   const refused = [
     '',

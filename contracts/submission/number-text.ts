@@ -6,57 +6,94 @@
 
 const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 /** Digits of a mantissa that is surely exact as a double. */
-const EXACT_DIGITS = 15;
+const HEAD_DIGITS = 15;
+/** Digits after those that divideLong takes. */
+const TAIL_DIGITS = 7;
 
 /**
  * The number in bytes [start, end): NaN when they are no number, an infinity when it is too large for a double.
  *
- * Up to 15 digits with a decimal exponent within 22 are one exact division or multiplication of two exact doubles,
- * hence correctly rounded (Clinger's fast path); all others go through Number().
+ * Up to 15 digits, at most 22 of them decimals, are one division of two exact doubles, hence correctly rounded
+ * (Clinger's fast path); up to 22 digits are divided in twice the precision; all others go through Number().
  */
 export function parseNumber(buffer: Uint8Array, start: number, end: number): number {
   let position = start;
   let byte = position < end ? (buffer[position] as number) : 0;
   const negative = byte === 0x2d;
   if (negative || byte === 0x2b) position++;
-  let mantissa = 0;
-  let digits = 0;
-  let significant = 0;
-  let fraction = 0;
-  while (position < end && (byte = (buffer[position] as number) - 0x30) >= 0 && byte <= 9) {
-    mantissa = mantissa * 10 + byte;
-    if (mantissa !== 0) significant++;
-    digits++;
-    position++;
-  }
-  if (position < end && buffer[position] === 0x2e) {
-    position++;
-    const first = position;
-    while (position < end && (byte = (buffer[position] as number) - 0x30) >= 0 && byte <= 9) {
-      mantissa = mantissa * 10 + byte;
-      if (mantissa !== 0) significant++;
-      digits++;
-      position++;
+  const firstDigit = position;
+  let head = 0;
+  let headDigits = 0;
+  let tail = 0;
+  let tailDigits = 0;
+  let point = -1;
+  for (; position < end; position++) {
+    byte = (buffer[position] as number) - 0x30;
+    if (byte >= 0 && byte <= 9) {
+      if (headDigits < HEAD_DIGITS) {
+        head = head * 10 + byte;
+        if (head !== 0) headDigits++;
+      } else {
+        tail = tail * 10 + byte;
+        tailDigits++;
+      }
+    } else if (byte === -2 && point < 0) {
+      point = position;
+    } else {
+      break;
     }
-    fraction = position - first;
   }
-  if (digits === 0) return NaN;
-  if (position < end) {
-    if (((buffer[position] as number) | 0x20) !== 0x65) return NaN;
-    position++;
-    if (position < end && (buffer[position] === 0x2b || buffer[position] === 0x2d)) position++;
-    if (position === end) return NaN;
-    for (let i = position; i < end; i++) {
-      byte = (buffer[i] as number) - 0x30;
-      if (byte < 0 || byte > 9) return NaN;
-    }
-    return Number(asciiText(buffer, start, end));
+  if (position - firstDigit === (point < 0 ? 0 : 1)) return NaN;
+  if (position < end) return isExponent(buffer, position, end) ? slowNumber(buffer, start, end) : NaN;
+  const decimals = point < 0 ? 0 : end - point - 1;
+  if (decimals > 22 || tailDigits > TAIL_DIGITS) return slowNumber(buffer, start, end);
+  const divisor = EXACT_POWERS[decimals] as number;
+  const value = tailDigits === 0 ? head / divisor : divideLong(head, tail, tailDigits, divisor);
+  if (Number.isNaN(value)) return slowNumber(buffer, start, end);
+  return negative ? -value : value;
+}
+
+/** Whether bytes [position, end) are `[eE] [+-]? digits`. */
+function isExponent(buffer: Uint8Array, position: number, end: number): boolean {
+  if (((buffer[position] as number) | 0x20) !== 0x65) return false;
+  let at = position + 1;
+  if (at < end && (buffer[at] === 0x2b || buffer[at] === 0x2d)) at++;
+  if (at === end) return false;
+  for (; at < end; at++) {
+    const digit = (buffer[at] as number) - 0x30;
+    if (digit < 0 || digit > 9) return false;
   }
-  if (significant <= EXACT_DIGITS && fraction <= 22) {
-    const value = mantissa / (EXACT_POWERS[fraction] as number);
-    return negative ? -value : value;
-  }
-  return Number(asciiText(buffer, start, end));
+  return true;
+}
+
+/**
+ * (head * 10^tailDigits + tail) / divisor, correctly rounded, or NaN in the rare case that it lies too near the
+ * middle of two doubles to tell. Head, tail and divisor are exact; numerator and quotient are unrounded sums of two
+ * doubles, whose error is below 2^-100 of the quotient: where the slack of 2^-95 does not matter, nothing does.
+ */
+function divideLong(head: number, tail: number, tailDigits: number, divisor: number): number {
+  const scale = EXACT_POWERS[tailDigits] as number;
+  const product = head * scale;
+  const rest = productError(head, scale, product) + tail;
+  const high = product + rest;
+  const low = rest - (high - product);
+  const quotient = high / divisor;
+  const back = quotient * divisor;
+  const correction = (high - back - productError(quotient, divisor, back) + low) / divisor;
+  const slack = quotient * 2 ** -95;
+  const value = quotient + (correction - slack);
+  return value === quotient + (correction + slack) ? value : NaN;
+}
+
+/** a * b - product, exactly, for product = the rounded a * b (Dekker). */
+function productError(a: number, b: number, product: number): number {
+  const splitA = a * 134217729;
+  const highA = splitA - (splitA - a);
+  const lowA = a - highA;
+  const splitB = b * 134217729;
+  const highB = splitB - (splitB - b);
+  const lowB = b - highB;
+  return lowA * lowB - (product - highA * highB - lowA * highB - highA * lowB);
 }
 
 /** The integer in bytes [start, end), `[+-]? digits`: NaN when they are none, not safe when it is beyond 2^53. */
@@ -79,6 +116,8 @@ export function spellsNonFinite(text: string): boolean {
   return /^[+-]?(nan|inf|infinity)$/i.test(text);
 }
 
-function asciiText(buffer: Uint8Array, start: number, end: number): string {
-  return Buffer.from(buffer.buffer, buffer.byteOffset + start, end - start).toString('latin1');
+/** By way of a string: for numbers that the fast paths leave. */
+function slowNumber(buffer: Uint8Array, start: number, end: number): number {
+  const text = Buffer.from(buffer.buffer, buffer.byteOffset + start, end - start).toString('latin1');
+  return Number(text);
 }

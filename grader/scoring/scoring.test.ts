@@ -130,7 +130,7 @@ test('the order of rows plays no part, and the answers themselves score best', a
         await score(definition(), toCsv(list), move(list)),
       );
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -149,7 +149,7 @@ test('a refusal does not depend on the answers', async () => {
       );
       assert.equal(new Set(shown).size, 1);
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
