@@ -1,0 +1,55 @@
+import type { WorkerId } from '../../contracts/ids/id.ts';
+import type { RunSpec } from '../container/container-runtime.ts';
+import type { Attempt } from '../journal/attempt.ts';
+import type { AttemptFolder } from './attempt-folder.ts';
+import { homeFilesOf } from './instructions.ts';
+
+/** What the container runtime is asked for: the ticket's wishes, and what of the machine was given to the run. */
+export function runSpecOf(
+  attempt: Attempt,
+  made: {
+    readonly worker: WorkerId;
+    readonly imageId: string;
+    readonly dataDir: string;
+    readonly folder: AttemptFolder;
+  },
+): RunSpec {
+  const { ticket, facts } = attempt;
+  return {
+    lease: attempt.lease,
+    worker: made.worker,
+    imageId: made.imageId,
+    ...(ticket.agent.command.length === 0 ? {} : { command: ticket.agent.command }),
+    environment: environmentOf(attempt),
+    dataDir: made.dataDir,
+    socketDir: made.folder.sockets,
+    attemptDir: made.folder.container,
+    homeFiles: homeFilesOf(ticket),
+    limits: {
+      cpuset: facts.allocation.cpuset,
+      memoryBytes: facts.allocation.memoryBytes,
+      pids: ticket.limits.pids,
+      diskBytes: facts.allocation.diskBytes,
+      sharedMemoryBytes: ticket.limits.sharedMemoryBytes,
+      gpus: facts.allocation.gpus,
+    },
+  };
+}
+
+/** The contract's names always hold what the run really has; an agent's own settings stand beside them. */
+function environmentOf({ ticket, facts }: Attempt): Record<string, string> {
+  return {
+    HOME: '/home',
+    ...ticket.agent.environment,
+    COMPETITION_ID: ticket.competition.id,
+    TIME_LIMIT_SECS: String(Math.floor(ticket.limits.timeMs / 1000)),
+    PODIUM_SEED: String(ticket.seed),
+    PODIUM_RUN_ID: ticket.run,
+    PODIUM_CPUS: String(facts.allocation.cpuset.length),
+    PODIUM_MEMORY_BYTES: String(facts.allocation.memoryBytes),
+    SUBMISSION_DIR: '/home/submission',
+    LOGS_DIR: '/home/logs',
+    CODE_DIR: '/home/code',
+    AGENT_DIR: '/home/agent',
+  };
+}
