@@ -33,10 +33,11 @@ export class Upload {
   /** @throws PodiumError INVALID_ARGUMENT when the first message is something else, or there is none. */
   async header(): Promise<UploadHeader> {
     const message = await this.#next();
-    if (message?.part !== 'header' || message.header == null) {
+    const header = message?.header ?? undefined;
+    if (message?.part !== 'header' || header === undefined) {
       throw new PodiumError('INVALID_ARGUMENT', 'A hand-in begins with its header: ticket and record.');
     }
-    return message.header;
+    return header;
   }
 
   /** @throws PodiumError DEADLINE_EXCEEDED when the bytes come too slowly. */
@@ -46,15 +47,16 @@ export class Upload {
     for (;;) {
       const message = await this.#next();
       if (message === undefined) return;
-      if (message.part !== 'chunk' || message.chunk == null) {
+      const { chunk } = message;
+      if (message.part !== 'chunk' || chunk === undefined) {
         throw new PodiumError('INVALID_ARGUMENT', 'After its header a hand-in holds only chunks.');
       }
-      receivedBytes += message.chunk.length;
+      receivedBytes += chunk.length;
       const allowedMs = GRACE_MS + (1000 * receivedBytes) / MIN_BYTES_PER_SECOND;
       if (this.#clock.monotonicMs() - startedAtMs > allowedMs) {
         throw new PodiumError('DEADLINE_EXCEEDED', 'The submission comes too slowly. Hand in again.');
       }
-      yield message.chunk;
+      yield chunk;
     }
   }
 

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { isPodiumError } from '../../contracts/errors/podium-error.ts';
+import { GRADER_ID, prepareGrader, startGrader } from '../support/grader-fixture.ts';
+import { handInMessages, recordFor, signedTicket, ticketFor } from '../support/handin-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const isFull = (error: unknown): boolean =>
+  isPodiumError(error, 'RESOURCE_EXHAUSTED') && /disk is full/.test(error.message);
+
+/** A disk of its own, this small. */
+function mountDisk(folder: string, sizeMebibytes: number): AsyncDisposable {
+  mkdirSync(folder);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMebibytes}m`, 'podium-test', folder]);
+  return {
+    [Symbol.asyncDispose]: () => {
+      execFileSync('umount', ['--lazy', folder]);
+      return Promise.resolve();
+    },
+  };
+}
+
+test('a full disk refuses hand-ins before any receipt, and takes them again when there is room', async (context) => {
+  if (process.getuid?.() !== 0) return context.skip('mounting a small disk needs root');
+  await using folder = await temporaryFolder();
+  const stateDir = join(folder.path, 'disk');
+  await using _disk = mountDisk(stateDir, 4);
+  await using prepared = await prepareGrader({ stateDir, scorer: { spares: 0 } });
+  await using grader = await startGrader(prepared);
+  const handIn = (fence: number, csv: Buffer): Promise<{ receipt: Buffer }> => {
+    const ticket = signedTicket(ticketFor(prepared.card, GRADER_ID, { fence }), prepared.headKey);
+    return grader.handIn.handIn(handInMessages({ ticket, record: recordFor(csv) }, csv), {
+      deadlineMs: 20_000,
+    });
+  };
+  const small = Buffer.from('id,word\n1,a\n');
+  const first = await handIn(1, small);
+
+  // Larger than the disk: fails while it is written, and what was written is gone again.
+  await assert.rejects(handIn(2, randomBytes(8 * 1024 * 1024)), isFull);
+  assert.equal(readdirSync(join(stateDir, 'submissions')).length, 1);
+  const second = await handIn(2, small);
+
+  // Nothing left at all: not even a row fits, sooner or later. Each hand-in is either acknowledged for good or refused.
+  const { bsize, bavail } = statfsSync(stateDir);
+  writeFileSync(join(stateDir, 'filler'), Buffer.alloc(bsize * bavail));
+  const acknowledged = new Map<number, Buffer>();
+  let refused = 0;
+  for (let fence = 3; fence <= 60; fence++) {
+    try {
+      acknowledged.set(fence, (await handIn(fence, Buffer.from(`id,word\n${fence},a\n`))).receipt);
+    } catch (error) {
+      assert.ok(isFull(error), String(error));
+      refused += 1;
+    }
+  }
+  assert.ok(refused > 0);
+  assert.ok((await handIn(1, small)).receipt.equals(first.receipt), 'what was acknowledged is still known');
+  rmSync(join(stateDir, 'filler'));
+  await handIn(100, Buffer.from('id,word\n100,a\n'));
+  assert.ok((await handIn(2, small)).receipt.equals(second.receipt));
+  for (const [fence, receipt] of acknowledged) {
+    assert.ok((await handIn(fence, Buffer.from(`id,word\n${fence},a\n`))).receipt.equals(receipt));
+  }
+});
