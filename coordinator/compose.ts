@@ -14,7 +14,7 @@ import { resourceClassesOf, type CoordinatorConfig } from './config.ts';
 import { identityName, type Identity } from './enrollment/identity.ts';
 import { Roster } from './enrollment/roster.ts';
 import { readKey } from './keys.ts';
-import { createLeases } from './leases/leases.ts';
+import { Leases } from './leases/leases.ts';
 import { NatsLink } from './nats-link.ts';
 import { Settler, type GraderLink } from './settling/settler.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -66,7 +66,7 @@ export async function composeCoordinator(
 
   const nats = building.use(new NatsLink(config.nats, logger.child({ part: 'nats' })));
   const leases = building.use(
-    createLeases({
+    new Leases({
       store,
       ticketKey,
       graderAddresses: new Map(config.graders.map(({ id, address }) => [id, address])),

@@ -9,8 +9,8 @@ import type { NewExperiment } from '../store/experiments.ts';
 import type { AgentRow, CompetitionRow } from '../store/rows.ts';
 import { field, listField, text, unknownName } from './field.ts';
 
-/** One submission writes its runs in one transaction, which holds up everything else for a moment. */
-export const MAX_RUNS = 100_000;
+/** One submission writes its runs in one transaction, which holds up everything else for a moment (2 to 3 s at the most), and one reply of Cancel names them all. */
+export const MAX_RUNS = 50_000;
 const MAX_AGENTS = 1_000;
 const MAX_COMPETITIONS = 1_000;
 const MAX_SEEDS = 10_000;
