@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isPodiumError } from '../../contracts/errors/podium-error.ts';
+import type { LeaseKey, RunId, WorkerId } from '../../contracts/ids/id.ts';
+import { isLeased, isTerminal } from '../../contracts/run/state.ts';
+import {
+  helloFrom,
+  LIMITS,
+  openRecord,
+  submit,
+  worker,
+  type TestRecord,
+} from '../../test/support/head-record.ts';
+import { readReceipt, receiptFor } from '../../test/support/receipts.ts';
+
+const WORKERS = ['w1', 'w2', 'w3'].map(worker);
+
+/** What happened so far, told without the store's words. */
+interface Told {
+  readonly leases: { readonly key: LeaseKey; readonly worker: WorkerId }[];
+  /** The last lease counts: held, or lapsed while nobody else took the run. */
+  counts: boolean;
+  free: boolean;
+  failures: number;
+  reclaims: number;
+  /** How the last lease was lost, while the run is free. */
+  lapsed: boolean;
+  settled: LeaseKey | null;
+  over: boolean;
+}
+type Model = Map<RunId, Told>;
+
+const DOINGS = ['start', 'end', 'fail', 'reclaim', 'renew', 'receipt'] as const;
+type Doing = (typeof DOINGS)[number];
+
+/** Fails with the refusal that belongs to a lease that does not count; true when it was accepted. */
+function accepted(change: () => void): boolean {
+  try {
+    change();
+    return true;
+  } catch (error) {
+    assert.ok(isPodiumError(error), String(error));
+    assert.ok(['STALE_FENCE', 'FAILED_PRECONDITION'].includes(error.code), error.message);
+    return false;
+  }
+}
+
+class Step implements fc.Command<Model, TestRecord> {
+  readonly name: string;
+  readonly effect: (told: Told, run: RunId, record: TestRecord) => void;
+  readonly index: number;
+
+  constructor(name: string, index: number, effect: (told: Told, run: RunId, record: TestRecord) => void) {
+    this.name = name;
+    this.index = index;
+    this.effect = effect;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  run(model: Model, record: TestRecord): void {
+    const [run, told] = [...model][this.index % model.size] ?? [];
+    assert.ok(run !== undefined && told !== undefined);
+    record.clock.advance(10);
+    this.effect(told, run, record);
+    for (const [id, what] of model) checkInvariants(record, id, what);
+  }
+
+  toString(): string {
+    return `${this.name}(${this.index})`;
+  }
+}
+
+function lease(by: number) {
+  return (told: Told, run: RunId, { store, clock }: TestRecord): void => {
+    const holder = WORKERS[by % WORKERS.length];
+    assert.ok(holder !== undefined);
+    const given: LeaseKey[] = [];
+    const taken = accepted(() => given.push(store.transitions.lease(run, holder, clock.nowMs())));
+    assert.equal(taken, told.free);
+    for (const key of given) {
+      assert.ok(
+        told.leases.every((before) => before.key.fence < key.fence),
+        'no fence is given twice',
+      );
+      told.leases.push({ key, worker: holder });
+      Object.assign(told, { counts: true, free: false, lapsed: false });
+    }
+  };
+}
+
+/** A worker does something about one of the leases that were ever given, maybe one that is not its own. */
+function act(doing: Doing, which: number, thief: boolean) {
+  return (told: Told, run: RunId, record: TestRecord): void => {
+    const chosen = told.leases[which % Math.max(1, told.leases.length)];
+    if (chosen === undefined) return;
+    const { store, clock } = record;
+    const who = thief ? worker('thief') : chosen.worker;
+    const counts =
+      told.counts && chosen === told.leases.at(-1) && !thief && !told.over && told.settled === null;
+    const before = store.runs.require(run);
+    const nowMs = clock.nowMs();
+    const attempt = told.leases.indexOf(chosen) + 1;
+    const done = {
+      start: () =>
+        accepted(() => {
+          store.transitions.start(chosen.key, who, nowMs);
+        }),
+      end: () =>
+        accepted(() => {
+          store.transitions.end(chosen.key, who, 'exited', nowMs);
+        }),
+      fail: () =>
+        accepted(() => {
+          store.transitions.fail(chosen.key, who, 'GPU_FAULT', '', nowMs);
+        }),
+      reclaim: () =>
+        accepted(() => {
+          store.transitions.reclaim(chosen.key, who, '', nowMs);
+        }),
+      renew: () => store.transitions.hold(chosen.key, who, nowMs) !== null,
+      receipt: () => readReceipt(record, receiptFor(chosen.key, attempt, who)).kind === 'settled',
+    }[doing]();
+    assert.equal(done, counts, `${doing} by ${who} with fence ${chosen.key.fence}`);
+    if (!done) {
+      assert.deepEqual(store.runs.require(run), before, 'a stale fence changes nothing (P5)');
+      return;
+    }
+    if (told.lapsed) Object.assign(told, { lapsed: false, free: false, failures: told.failures - 1 });
+    if (doing === 'receipt') told.settled = chosen.key;
+    if (doing === 'fail') lost(told, { failures: told.failures + 1 });
+    if (doing === 'reclaim') lost(told, { reclaims: told.reclaims + 1 });
+  };
+}
+
+function lost(told: Told, change: Partial<Told>): void {
+  Object.assign(told, { counts: false, free: true }, change);
+  told.over = told.failures >= LIMITS.maxPlatformFailures || told.reclaims >= LIMITS.maxReclaims;
+  if (told.over) told.free = false;
+}
+
+function expire(told: Told, run: RunId, { store, clock }: TestRecord): void {
+  const last = told.leases.at(-1);
+  if (last === undefined) return;
+  const held = told.counts && !told.free && !told.over && told.settled === null;
+  assert.equal(
+    accepted(() => {
+      store.transitions.expire(last.key, clock.nowMs());
+    }),
+    held,
+    run,
+  );
+  if (!held) return;
+  lost(told, { failures: told.failures + 1 });
+  if (!told.over) Object.assign(told, { counts: true, lapsed: true });
+}
+
+function cancel(told: Told, run: RunId, { store, clock }: TestRecord): void {
+  const open = !told.over && told.settled === null;
+  assert.equal(store.transitions.cancel(run, clock.nowMs()).kind, open ? 'canceled' : 'too_late');
+  if (open) Object.assign(told, { over: true, free: false, counts: false });
+}
+
+function checkInvariants({ store }: TestRecord, run: RunId, told: Told): void {
+  const row = store.runs.get(run);
+  assert.ok(row !== null, 'no accepted run is lost (P1)');
+  const attempts = store.attempts.ofRun(run);
+  const failed = attempts.filter(
+    ({ outcome }) => outcome === 'platform_failure' || outcome === 'lease_expired',
+  ).length;
+  assert.deepEqual(
+    attempts.map(({ fence, workerId }) => [fence, workerId]),
+    told.leases.map(({ key, worker: who }) => [key.fence, who]),
+    'each attempt is recorded (P4)',
+  );
+  assert.ok(
+    failed <= LIMITS.maxPlatformFailures && failed === row.platformFailures && failed === told.failures,
+    'failures are bounded (P4)',
+  );
+  assert.ok(
+    row.reclaims <= LIMITS.maxReclaims && row.reclaims === told.reclaims,
+    'reclaims are bounded (P4)',
+  );
+  const open = attempts.filter(({ outcome }) => outcome === 'open').length;
+  assert.equal(open, isLeased(row.state) ? 1 : 0, 'who holds a run has its one open attempt');
+  const settlement = store.grading.settlement(run);
+  assert.equal(
+    settlement?.fence,
+    told.settled?.fence,
+    'what was settled stays settled, and nothing else (P3)',
+  );
+  assert.equal(attempts.filter(({ outcome }) => outcome === 'settled').length, told.settled === null ? 0 : 1);
+  assert.equal(row.state === 'queued', told.free, row.state);
+  assert.equal(isTerminal(row.state), told.over, row.state);
+}
+
+const number = fc.nat({ max: 11 });
+const steps = [
+  fc.tuple(number, number).map(([run, by]) => new Step('lease', run, lease(by))),
+  fc.tuple(number, number).map(([run, by]) => new Step('lease', run, lease(by))),
+  fc
+    .tuple(number, fc.constantFrom(...DOINGS), number, fc.nat({ max: 9 }))
+    .map(([run, doing, which, luck]) => new Step(doing, run, act(doing, which, luck === 0))),
+  fc
+    .tuple(number, fc.constantFrom(...DOINGS), number)
+    .map(([run, doing, which]) => new Step(doing, run, act(doing, which, false))),
+  number.map((run) => new Step('expire', run, expire)),
+  fc
+    .tuple(number, fc.nat({ max: 5 }))
+    .map(([run, luck]) => new Step('cancel', run, luck === 0 ? cancel : expire)),
+  number.map(
+    (run) =>
+      new Step('restart', run, (_told, _run, record) => {
+        record.reopen();
+      }),
+  ),
+];
+
+test('whatever workers, clients, clocks and crashes do, the promises about a run hold', async () => {
+  await using record = await openRecord();
+  for (const name of ['w1', 'w2', 'w3']) record.store.workers.hello(helloFrom(name), 0);
+  fc.assert(
+    fc.property(fc.commands(steps, { maxCommands: 60, size: 'max' }), (commands) => {
+      const { runs } = submit(record, { seeds: [0, 1] });
+      const fresh = (): Told => ({
+        leases: [],
+        counts: false,
+        free: true,
+        failures: 0,
+        reclaims: 0,
+        lapsed: false,
+        settled: null,
+        over: false,
+      });
+      fc.modelRun(() => ({ model: new Map(runs.map((run) => [run, fresh()])), real: record }), commands);
+    }),
+    { numRuns: 20 },
+  );
+});
