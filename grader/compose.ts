@@ -25,6 +25,7 @@ import { createHandInService } from './service/handin-service.ts';
 import { publicPem, readSigningKey } from './service/signing-key.ts';
 import { stateFiles } from './state-files.ts';
 import { sweepLeftovers } from './store/leftovers.ts';
+import { StorageWatch } from './store/storage-watch.ts';
 import { Store } from './store/store.ts';
 import { Vault } from './vault/vault.ts';
 
@@ -76,8 +77,7 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
       },
     }),
   );
-  const fatal = Promise.withResolvers<never>();
-  fatal.promise.catch(() => undefined); // run() throws it; when nobody runs, nobody serves
+  const storage = new StorageWatch(logger);
   const submissions = new SubmissionFiles(files.submissions);
   const feed = new ReceiptFeed((after, limit) => store.handIns.receiptsAfter(after, limit));
   const intake = new Intake({
@@ -89,7 +89,7 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
     clock: systemClock,
     logger,
     onStored: () => feed.notify(),
-    onStorageFailure: (error) => fatal.reject(error),
+    storage,
   });
   const version = graderVersion();
   const desk = new GradingDesk({
@@ -100,6 +100,7 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
     openAnswers: ({ card, definitionDigest, sealedFile }) =>
       vault.open({ competition: card.id, definitionDigest }, sealedFile),
     scorer,
+    storage,
     slots: new Slots(config.scorer.concurrency, MAX_WAITING),
     signingKey,
     graderVersion: version,
@@ -159,7 +160,7 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
       if (drain.aborted) asked.resolve();
       drain.addEventListener('abort', () => asked.resolve(), { once: true });
       // A storage failure ends the process at once: nothing is closed that might still write.
-      await Promise.race([asked.promise, fatal.promise]);
+      await Promise.race([asked.promise, storage.failed]);
       await resources.disposeAsync();
       logger.info('grader stopped');
     },

@@ -1,14 +1,14 @@
 import type { KeyObject } from 'node:crypto';
-import { errorText, PodiumError } from '../../contracts/errors/podium-error.ts';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { signReceipt } from '../../contracts/handin/receipt.ts';
 import type { HandInContent } from '../../contracts/handin/record.ts';
 import { digestOf } from '../../contracts/ids/digest.ts';
 import type { CompetitionId } from '../../contracts/ids/id.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
-import { isDiskFull, isStorageFailure } from '../store/file-error.ts';
 import type { NewHandIn, StoredHandIn } from '../store/handin-table.ts';
 import { keyText, type HandInKey } from '../store/lease-key.ts';
+import type { StorageWatch } from '../store/storage-watch.ts';
 import { admit, type Admitted, type AdmissionRules } from './header.ts';
 import type { SubmissionFiles } from './submission-files.ts';
 import type { Upload, UploadHeader } from './upload.ts';
@@ -26,8 +26,7 @@ export interface IntakeParts {
   readonly logger: Logger;
   /** A new row is on disk: whoever waits for receipts may look. */
   readonly onStored: () => void;
-  /** The storage failed: the process must end and start again from what is really on disk. */
-  readonly onStorageFailure: (error: Error) => void;
+  readonly storage: StorageWatch;
 }
 
 /**
@@ -47,11 +46,7 @@ export class Intake {
 
   /** The signed receipt. @throws PodiumError as proto/handin.proto says. */
   async handIn(upload: Upload): Promise<Buffer> {
-    try {
-      return await this.#take(upload);
-    } catch (error) {
-      throw this.#translated(error);
-    }
+    return await this.#parts.storage.guard(() => this.#take(upload));
   }
 
   async #take(upload: Upload): Promise<Buffer> {
@@ -116,26 +111,6 @@ export class Intake {
       receipt,
       storedAtMs,
     };
-  }
-
-  #translated(error: unknown): unknown {
-    if (error instanceof PodiumError) return error;
-    if (error instanceof Error && isStorageFailure(error)) {
-      this.#parts.logger.error('the storage failed, ending the process', { error });
-      this.#parts.onStorageFailure(error);
-      return new PodiumError('UNAVAILABLE', "The grader's storage failed and it restarts. Hand in again.", {
-        cause: error,
-      });
-    }
-    if (isDiskFull(error)) {
-      this.#parts.logger.error('the disk is full: hand-ins are refused', { error });
-      return new PodiumError(
-        'RESOURCE_EXHAUSTED',
-        `The grader's disk is full (${errorText(error)}). Keep the submission and hand in again later.`,
-        { cause: error },
-      );
-    }
-    return error;
   }
 }
 

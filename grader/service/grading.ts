@@ -14,6 +14,7 @@ import type { Slots } from '../sandbox/slots.ts';
 import type { CompetitionVersion } from '../store/competition-table.ts';
 import type { StoredHandIn } from '../store/handin-table.ts';
 import { keyText, type HandInKey } from '../store/lease-key.ts';
+import type { StorageWatch } from '../store/storage-watch.ts';
 import type { StoredReport } from '../store/report-table.ts';
 import type { GradeOrder } from './grade-request.ts';
 import { scoreWithRetry } from './scoring-attempts.ts';
@@ -36,6 +37,7 @@ export interface GradingParts {
   readonly scorer: Scorer;
   /** As many as the scorer scores at once: who waits must not hold answers in memory. */
   readonly slots: Slots;
+  readonly storage: StorageWatch;
   readonly signingKey: KeyObject;
   readonly graderVersion: string;
   readonly sandbox: string;
@@ -90,7 +92,9 @@ export class GradingDesk {
       requireSameRecord(key, flight.order.runRecordDigest, order);
       return await flight.report;
     }
-    const report = this.#gradeNow(order, handIn).finally(() => this.#flights.delete(name));
+    const report = this.#parts.storage
+      .guard(() => this.#gradeNow(order, handIn))
+      .finally(() => this.#flights.delete(name));
     this.#flights.set(name, { order, report });
     return await report;
   }

@@ -49,7 +49,10 @@ export async function writeCompetition(
   await write('description.md', `# Tiny words\n\nGuess the word of each of ${rows} rows.\n`);
   await write('LICENCE.md', 'CC0-1.0: made up for tests.\n');
   await write('prepared/public/sample_submission.csv', sampleCsv);
-  await write('prepared/public/train/words.csv', csv((row) => `train-${row}`));
+  await write(
+    'prepared/public/train/words.csv',
+    csv((row) => `train-${row}`),
+  );
   await write('prepared/private/answers.csv', answersCsv);
   if (options.leaderboard !== undefined) {
     await write('leaderboard.csv', ['score', ...options.leaderboard, ''].join('\n'));
