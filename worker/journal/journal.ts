@@ -45,6 +45,7 @@ export class Journal implements Disposable {
   readonly #append: Statement;
   readonly #pending: Statement;
   readonly #acknowledge: Statement;
+  readonly #pendingOf: Statement;
   readonly #listeners = new Set<() => void>();
 
   constructor(file: string, clock: Clock) {
@@ -66,6 +67,9 @@ export class Journal implements Disposable {
       'INSERT INTO event (run, epoch, fence, at_ms, event) VALUES (:run, :epoch, :fence, :atMs, :event)',
     );
     this.#pending = database.prepare('SELECT * FROM event ORDER BY seq LIMIT ?');
+    this.#pendingOf = database.prepare(
+      'SELECT 1 FROM event WHERE run = :run AND epoch = :epoch AND fence = :fence LIMIT 1',
+    );
     this.#acknowledge = database.prepare('DELETE FROM event WHERE seq <= ?');
   }
 
@@ -110,6 +114,11 @@ export class Journal implements Disposable {
         event: journalEvent.parse(JSON.parse(event)),
       };
     });
+  }
+
+  /** True while the head has not acknowledged all that happened to the attempt. */
+  hasPendingEvents(lease: LeaseKey): boolean {
+    return this.#pendingOf.get(key(lease)) !== undefined;
   }
 
   acknowledge(upTo: number): void {

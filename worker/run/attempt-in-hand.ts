@@ -1,0 +1,29 @@
+import type { JournalEvent } from '../../contracts/messages/protocol.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
+import type { RunningContainer } from '../container/container-runtime.ts';
+import type { Attempt, AttemptFacts, AttemptPhase } from '../journal/attempt.ts';
+import type { AttemptFolder } from './attempt-folder.ts';
+import type { AttemptParts } from './attempt-parts.ts';
+
+/** An attempt as its steps see and change it. */
+export interface AttemptInHand {
+  readonly name: string;
+  readonly parts: AttemptParts;
+  readonly folder: AttemptFolder;
+  readonly logger: Logger;
+  readonly attempt: Attempt;
+  readonly facts: AttemptFacts;
+  readonly container: RunningContainer | null;
+  /** Writes the attempt with the events of the change, in one transaction. */
+  save(attempt: Attempt, ...events: readonly JournalEvent[]): void;
+  advance(phase: AttemptPhase, facts?: Partial<AttemptFacts>, ...events: readonly JournalEvent[]): void;
+  hold(container: RunningContainer): void;
+  /** Closes the services and removes the container, where there is one. Throws when the engine cannot. */
+  removeContainer(): Promise<void>;
+  /** Others may have what this run had. */
+  release(): void;
+  /** Container and files are gone. */
+  markCleaned(): void;
+  /** Until an order, a settlement or an acknowledgement comes. */
+  rest(signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import type { Digest, WorkerId } from '../../contracts/ids/id.ts';
+import type { OutputMessage } from '../../contracts/messages/protocol.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
+import type { RunServices } from '../agent-services/protocol.ts';
+import type { ContainerRuntime } from '../container/container-runtime.ts';
+import type { ArtifactUploader } from '../handin/upload-artifact.ts';
+import type { SubmissionUploader } from '../handin/upload-submission.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { EngineRetry } from './wait-for-end.ts';
+import type { WatchTimes } from './watch-container.ts';
+
+/** What runs need of the rest of the worker. */
+export interface AttemptParts {
+  readonly worker: WorkerId;
+  readonly stateDir: string;
+  readonly hostname: string;
+  readonly runtime: ContainerRuntime;
+  readonly bundles: { ensure(bundle: Digest, signal: AbortSignal): Promise<string> };
+  readonly services: { open(run: RunServices): Promise<void>; close(key: string): void };
+  readonly submissions: Pick<SubmissionUploader, 'upload'>;
+  readonly artifacts: Pick<ArtifactUploader, 'upload'>;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly publishOutput: (message: OutputMessage) => void;
+  /** The GPUs that are there now. */
+  readonly presentGpus: () => Promise<ReadonlySet<string>>;
+  /** The scratch is a plain folder, whose size must be watched. */
+  readonly watchesDisk: boolean;
+  readonly times: RunTimes;
+}
+
+export interface RunTimes extends WatchTimes {
+  readonly validateMs: number;
+  /** After a failure of the worker's own, such as a full disk under its journal. */
+  readonly troubleMs: number;
+  readonly upload: { readonly baseMs: number; readonly maxMs: number };
+  readonly engine: EngineRetry;
+}

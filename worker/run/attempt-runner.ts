@@ -1,0 +1,217 @@
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import type { JournalEvent } from '../../contracts/messages/protocol.ts';
+import { pause } from '../../platform/clock/wait.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
+import type { RunningContainer } from '../container/container-runtime.ts';
+import { leaseName } from '../container/labels.ts';
+import { advance, type Attempt, type AttemptFacts, type AttemptPhase } from '../journal/attempt.ts';
+import { attemptFolder, type AttemptFolder } from './attempt-folder.ts';
+import type { AttemptInHand } from './attempt-in-hand.ts';
+import type { AttemptParts } from './attempt-parts.ts';
+import { reportOf } from './platform-failure.ts';
+import { nextStep, type Step } from './step.ts';
+import { STEP_TABLE } from './step-table.ts';
+import { withCall } from './tally.ts';
+
+export type OrderReason = 'canceled' | 'stale';
+const TALLY_INTERVAL_MS = 1_000;
+
+/**
+ * Takes one attempt from wherever the journal has it to its end, step by step: the planner (step.ts) says what is next,
+ * the table (step-table.ts) does it. INVARIANTS:
+ * - This object is the only writer of the attempt's row; every change is written before it is acted on.
+ * - Whatever a step throws ends in one place: stopping (leave all as it is), an order (drop), or a platform failure.
+ * - An attempt leaves the loop cleaned and forgotten, or when the worker stops; its container is removed on every way.
+ */
+export class AttemptRunner implements AttemptInHand {
+  readonly name: string;
+  readonly parts: AttemptParts;
+  readonly folder: AttemptFolder;
+  readonly logger: Logger;
+  readonly #onChange: () => void;
+  readonly #order = new AbortController();
+  #attempt: Attempt;
+  #container: RunningContainer | null;
+  #wake = Promise.withResolvers<void>();
+  #released: boolean;
+  #cleaned = false;
+  #tallyTimer: NodeJS.Timeout | null = null;
+
+  /** `container`: what the engine knows of it after a restart. `onChange`: resources were freed, or the attempt has ended. */
+  constructor(
+    parts: AttemptParts,
+    attempt: Attempt,
+    container: RunningContainer | null,
+    onChange: () => void,
+  ) {
+    this.parts = parts;
+    this.name = leaseName(attempt.lease);
+    this.folder = attemptFolder(parts.stateDir, attempt.lease);
+    this.logger = parts.logger.child({ run: attempt.lease.runId, fence: attempt.lease.fence });
+    this.#onChange = onChange;
+    this.#attempt = attempt;
+    this.#container = container;
+    this.#released = container === null && !NEEDS_RESOURCES.includes(attempt.phase);
+  }
+
+  get attempt(): Attempt {
+    return this.#attempt;
+  }
+
+  get facts(): AttemptFacts {
+    return this.#attempt.facts;
+  }
+
+  get container(): RunningContainer | null {
+    return this.#container;
+  }
+
+  /** CPUs, memory, disk and GPUs are still its own. */
+  get holdsResources(): boolean {
+    return !this.#released;
+  }
+
+  /** Nothing is left to do here but to hear from the head. */
+  get resting(): boolean {
+    return this.#cleaned;
+  }
+
+  /** The head still counts on this lease. */
+  get renews(): boolean {
+    return !this.#attempt.settled && this.#attempt.phase !== 'abandoned' && !this.#order.signal.aborted;
+  }
+
+  /** The head wants it ended: somebody else holds the run, or a client has canceled it. */
+  order(reason: OrderReason): void {
+    if (this.#order.signal.aborted) return;
+    this.logger.info('ordered to stop', { reason });
+    this.#order.abort(new PodiumError('CANCELED', `The head says: ${reason}.`));
+    this.#rouse();
+  }
+
+  /** The head has settled the run: nothing that happens here changes it any more. */
+  settle(): void {
+    if (this.#attempt.settled) return;
+    this.save({ ...this.#attempt, settled: true });
+    this.#rouse();
+  }
+
+  /** The head has acknowledged events. */
+  told(): void {
+    if (this.#cleaned) this.#rouse();
+  }
+
+  recordCall(code: string): void {
+    const { clock } = this.parts;
+    this.#attempt = { ...this.#attempt, facts: withCall(this.facts, code, clock.nowMs()) };
+    this.#tallyTimer ??= setTimeout(() => {
+      this.#tallyTimer = null;
+      this.#trySave();
+    }, TALLY_INTERVAL_MS);
+  }
+
+  save(attempt: Attempt, ...events: readonly JournalEvent[]): void {
+    this.parts.journal.save(attempt, ...events);
+    this.#attempt = attempt;
+  }
+
+  advance(phase: AttemptPhase, facts: Partial<AttemptFacts> = {}, ...events: readonly JournalEvent[]): void {
+    this.save(advance(this.#attempt, phase, facts), ...events);
+    this.logger.info('attempt', { phase });
+  }
+
+  hold(container: RunningContainer): void {
+    this.#container = container;
+  }
+
+  /** Throws when the engine cannot remove it. */
+  async removeContainer(): Promise<void> {
+    this.parts.services.close(this.name);
+    await this.#container?.remove();
+    this.#container = null;
+  }
+
+  /** Others may have what this run had. */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#onChange();
+  }
+
+  markCleaned(): void {
+    this.#cleaned = true;
+    this.release();
+    this.#onChange();
+  }
+
+  async rest(signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    await Promise.race([this.#wake.promise, pause(60_000, AbortSignal.any([signal, over.signal]))]);
+    over.abort();
+    this.#wake = Promise.withResolvers<void>();
+  }
+
+  /** Runs until the attempt is forgotten or `stop` aborts; the container then stays as it is. Never throws. */
+  async run(stop: AbortSignal): Promise<void> {
+    const live = AbortSignal.any([stop, this.#order.signal]);
+    try {
+      while (!stop.aborted) {
+        const step = this.#plan();
+        try {
+          await STEP_TABLE[step](this, HEEDS_NO_ORDER.includes(step) ? stop : live);
+          if (step === 'forget') return;
+        } catch (error) {
+          if (stop.aborted) return;
+          await this.#handle(error, step, stop);
+        }
+      }
+    } finally {
+      if (this.#tallyTimer !== null) {
+        clearTimeout(this.#tallyTimer);
+        this.#trySave();
+      }
+    }
+  }
+
+  #plan(): Step {
+    const { phase, settled, lease } = this.#attempt;
+    return nextStep(phase, {
+      container: this.#container !== null,
+      ordered: this.#order.signal.aborted,
+      cleaned: this.#cleaned,
+      settled,
+      told: this.#cleaned && !this.parts.journal.hasPendingEvents(lease),
+    });
+  }
+
+  async #handle(error: unknown, step: Step, stop: AbortSignal): Promise<void> {
+    if (this.#order.signal.aborted && !HEEDS_NO_ORDER.includes(step)) return; // The planner says `drop` now.
+    this.logger.error('a step failed', { step, error });
+    if (!HEEDS_NO_ORDER.includes(step)) {
+      try {
+        const report = reportOf(error, step, this.parts.hostname);
+        this.advance('abandoned', {}, { type: 'platform_failed', ...report });
+        return;
+      } catch (cause) {
+        this.logger.error('the failure cannot be written down', { error: cause });
+      }
+    }
+    await pause(this.parts.times.troubleMs, stop);
+  }
+
+  #trySave(): void {
+    try {
+      this.parts.journal.save(this.#attempt);
+    } catch (error) {
+      this.logger.error('the tally cannot be written down', { error });
+    }
+  }
+
+  #rouse(): void {
+    this.#wake.resolve();
+  }
+}
+
+const NEEDS_RESOURCES: readonly AttemptPhase[] = ['claimed', 'preparing', 'running', 'ended'];
+/** Steps after which nothing of the attempt can fail any more: they are tried until they work. */
+const HEEDS_NO_ORDER: readonly Step[] = ['drop', 'clean', 'rest', 'forget'];

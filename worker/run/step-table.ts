@@ -1,0 +1,210 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isPodiumError } from '../../contracts/errors/podium-error.ts';
+import { classifyEnd } from '../../contracts/run/ending.ts';
+import { syncDirectory } from '../../platform/durable/durable-file.ts';
+import type { ContainerExit } from '../container/container-runtime.ts';
+import { uploadUntilAcknowledged } from '../handin/upload-until-acknowledged.ts';
+import { makeAttemptFolder } from './attempt-folder.ts';
+import type { AttemptInHand } from './attempt-in-hand.ts';
+import { collectRun, OUTPUT_FILE, recordOf, SUBMISSION_FILE } from './collect-run.ts';
+import { PlatformFault } from './platform-failure.ts';
+import { runSpecOf } from './run-spec.ts';
+import type { Step } from './step.ts';
+import { waitForEnd } from './wait-for-end.ts';
+import { watchContainer } from './watch-container.ts';
+
+type Action = (run: AttemptInHand, signal: AbortSignal) => Promise<void>;
+
+/** What each step does. A step ends by moving the attempt on, or throws; each may have been begun before a crash. */
+export const STEP_TABLE: Record<Step, Action> = {
+  prepare,
+  adopt,
+  watch,
+  report_lost: () =>
+    Promise.reject(new PlatformFault('CONTAINER_LOST', 'The container of this run is gone.')),
+  collect,
+  hand_in: handIn,
+  send_artifacts: sendArtifacts,
+  drop: (run) => {
+    run.advance('abandoned');
+    return Promise.resolve();
+  },
+  clean,
+  rest: (run, signal) => run.rest(signal),
+  forget: (run) => {
+    run.parts.journal.remove(run.attempt.lease);
+    return Promise.resolve();
+  },
+};
+
+async function prepare(run: AttemptInHand, signal: AbortSignal): Promise<void> {
+  const { runtime, worker } = run.parts;
+  if (run.attempt.phase === 'claimed') run.advance('preparing', {}, { type: 'preparing', step: 'bundle' });
+  const dataDir = await bundleOf(run, signal);
+  run.save(run.attempt, { type: 'preparing', step: 'image' });
+  const image = await runtime.resolveImage(run.attempt.ticket.agent.image, signal);
+  run.save(
+    { ...run.attempt, facts: { ...run.facts, imageId: image.id } },
+    { type: 'preparing', step: 'gate' },
+  );
+  await makeAttemptFolder(run.folder);
+  await openServices(run, dataDir);
+  signal.throwIfAborted();
+  const container = await runtime.start(
+    runSpecOf(run.attempt, { worker, imageId: image.id, dataDir, folder: run.folder }),
+    signal,
+  );
+  run.hold(container);
+  run.advance('running', { startedAtMs: container.startedAt.getTime() }, { type: 'started' });
+}
+
+async function bundleOf(run: AttemptInHand, signal: AbortSignal): Promise<string> {
+  try {
+    return await run.parts.bundles.ensure(run.attempt.ticket.competition.bundle, signal);
+  } catch (error) {
+    if (!isPodiumError(error)) throw error;
+    throw new PlatformFault('BUNDLE_UNAVAILABLE', error.message);
+  }
+}
+
+async function openServices(run: AttemptInHand, bundleDir: string): Promise<void> {
+  await run.parts.services.open({
+    key: run.name,
+    socketDir: run.folder.sockets,
+    uploadDir: run.folder.uploads,
+    bundleDir,
+    maxSubmissionBytes: run.attempt.ticket.limits.submissionBytes,
+    validateTimeoutMs: run.parts.times.validateMs,
+  });
+}
+
+/** Started just before the last daemon died. */
+function adopt(run: AttemptInHand): Promise<void> {
+  const { container } = run;
+  if (container !== null)
+    run.advance('running', { startedAtMs: container.startedAt.getTime() }, { type: 'started' });
+  return Promise.resolve();
+}
+
+async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
+  const { container, parts, logger } = run;
+  if (container === null) return;
+  const { limits, resources } = run.attempt.ticket;
+  const watched = await watchContainer(
+    {
+      container,
+      end: (until) => waitForEnd(container, parts.runtime, parts.worker, parts.times.engine, logger, until),
+      timeLimitMs: limits.timeMs,
+      outputLimitBytes: limits.outputBytes,
+      outputFile: join(run.folder.handIn, OUTPUT_FILE),
+      watchesDisk: parts.watchesDisk,
+      onStop: (reason) => run.save({ ...run.attempt, facts: { ...run.facts, stoppedFor: reason } }),
+      publish: parts.publishOutput,
+      tend: () => container.ensureGate(),
+      clock: parts.clock,
+      logger,
+      times: parts.times,
+    },
+    signal,
+  );
+  const gpuLost = resources.gpus > 0 && (await lostGpu(run));
+  const { exit, output, usage } = watched;
+  const verdict = classifyEnd({ ...signalsOf(exit), stoppedFor: run.facts.stoppedFor, gpuLost });
+  if (verdict.kind === 'platform') throw new PlatformFault(verdict.failure, verdict.detail);
+  run.advance(
+    'ended',
+    {
+      startedAtMs: Math.round(exit.startedAt.getTime()),
+      end: {
+        ending: verdict.ending,
+        exitCode: exit.exitCode,
+        endedAtMs: Math.round(exit.finishedAt.getTime()),
+        usage: {
+          cpuSeconds: usage?.cpuSeconds ?? null,
+          memoryPeakBytes: usage === null ? null : Math.round(usage.memoryPeakBytes),
+          scratchUsedBytes: usage === null ? null : Math.round(usage.scratchUsedBytes),
+        },
+      },
+      artifacts: [{ name: OUTPUT_FILE, ...output, acknowledged: false }],
+    },
+    { type: 'ended', ending: verdict.ending, exitCode: exit.exitCode },
+  );
+}
+
+function signalsOf({ exitCode, oomKilled, engineError, scratchFull }: ContainerExit) {
+  return { exitCode, oomKilled, engineError, scratchFull };
+}
+
+async function lostGpu(run: AttemptInHand): Promise<boolean> {
+  const present = await run.parts.presentGpus();
+  return run.facts.allocation.gpus.some((id) => !present.has(id));
+}
+
+/** The container is not needed afterwards; whether or not it can be removed now, the next run may begin. */
+async function collect(run: AttemptInHand): Promise<void> {
+  const { container } = run;
+  if (container === null) return;
+  const { content, artifacts } = await collectRun(run.attempt, container.homeDir, run.folder.handIn);
+  await syncDirectory(run.folder.handIn);
+  const record = recordOf(run.attempt, content, run.parts.hostname);
+  run.save({ ...run.attempt, record });
+  run.advance('collected', { content, artifacts });
+  await removeSoon(run);
+}
+
+async function removeSoon(run: AttemptInHand): Promise<void> {
+  try {
+    await run.removeContainer();
+  } catch (error) {
+    run.logger.warn('the container could not be removed yet', { error });
+  }
+  run.release();
+}
+
+async function handIn(run: AttemptInHand, signal: AbortSignal): Promise<void> {
+  await removeSoon(run);
+  const { ticket, ticketBytes, record, facts } = run.attempt;
+  const { content } = facts;
+  if (record === null || content === null)
+    throw new PlatformFault('WORKER_ERROR', 'The journal lacks what was collected.');
+  const submissionFile = join(run.folder.handIn, SUBMISSION_FILE);
+  const { submissions, times } = run.parts;
+  const receipt = await uploadUntilAcknowledged(
+    'the hand-in',
+    () => submissions.upload({ ticket, ticketBytes, recordBytes: record, content, submissionFile }, signal),
+    { logger: run.logger, signal, ...times.upload },
+  );
+  run.save({ ...run.attempt, receipt });
+  run.advance('handed_in', {}, { type: 'handed_in' });
+}
+
+async function sendArtifacts(run: AttemptInHand, signal: AbortSignal): Promise<void> {
+  const { artifacts, times } = run.parts;
+  for (const artifact of run.facts.artifacts) {
+    if (artifact.acknowledged) continue;
+    const file = join(run.folder.handIn, artifact.name);
+    try {
+      await uploadUntilAcknowledged(
+        artifact.name,
+        () => artifacts.upload(run.attempt.ticketBytes, { ...artifact, file }, signal),
+        { logger: run.logger, signal, ...times.upload },
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      // The submission is in; a log file that the head will never take is no reason to run for hours again.
+      run.logger.error('an artifact is refused and given up', { artifact: artifact.name, error });
+    }
+    const done = run.facts.artifacts.map((one) =>
+      one.name === artifact.name ? { ...one, acknowledged: true } : one,
+    );
+    run.save({ ...run.attempt, facts: { ...run.facts, artifacts: done } });
+  }
+  run.advance('acknowledged');
+}
+
+async function clean(run: AttemptInHand): Promise<void> {
+  await run.removeContainer();
+  await rm(run.folder.root, { recursive: true, force: true });
+  run.markCleaned();
+}
