@@ -109,7 +109,9 @@ async function takeOver(daemon: ProcessIdentity, options: DockerDaemonOptions): 
 async function stopDaemon(daemon: ProcessIdentity, options: DockerDaemonOptions): Promise<void> {
   if (!isAlive(daemon)) return;
   const { environment } = options;
-  await runAsRoot(options.rights, 'kill', ['-TERM', String(daemon.pid)], { timeoutMs: 10_000, environment });
+  // The shell's own kill: the command of that name is in a package that small systems lack.
+  const terminate = ['-c', 'kill -TERM "$1"', 'sh', String(daemon.pid)];
+  await runAsRoot(options.rights, 'sh', terminate, { timeoutMs: 10_000, environment });
   const deadline = performance.now() + STOP_TIMEOUT_MS;
   while (isAlive(daemon)) {
     if (performance.now() > deadline) {
