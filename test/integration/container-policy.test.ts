@@ -25,6 +25,8 @@ test('an agent sees its files, may write where it may, and has no rights', async
     echo "core $(ulimit -c) files $(ulimit -n) shm $(df -B1 --output=size /dev/shm | tail -n1)"
     echo "processes $(ls -d /proc/[0-9]* | wc -l)"
     echo "cgroup $(grep -c : /proc/self/cgroup) $(grep -v ':/$' /proc/self/cgroup | wc -l)"
+    echo "root $(grep ' / ' /proc/mounts | cut -d' ' -f4 | cut -d, -f1)"
+    echo "home $(grep ' /home ' /proc/mounts | grep -o 'nosuid,nodev')"
     echo "env $COMPETITION_ID"
   `;
   const spec = lab.bash(script);
@@ -44,6 +46,8 @@ test('an agent sees its files, may write where it may, and has no rights', async
     'shipped',
     'declared',
     'env test',
+    'root ro',
+    'home nosuid,nodev',
   ]) {
     assert.ok(output.split('\n').includes(line), `${line} in ${output}`);
   }
@@ -95,7 +99,7 @@ test('nothing is reachable but the gate', async () => {
   // An ordinary container: it keeps the bridge up, and shows that the same knocking does reach the host from there.
   const control = await docker('run', '--detach', '--rm', 'podium/base:bookworm', 'sleep', '60');
   const bridge = await docker('inspect', control, '--format', '{{.NetworkSettings.Gateway}}');
-  const server = createServer((socket) => socket.end('host\n'));
+  const server = createServer((socket) => socket.on('error', () => undefined).end('host\n'));
   await new Promise<void>((resolve) => server.listen(0, bridge, resolve));
   try {
     const address = server.address();

@@ -198,7 +198,7 @@ export class Engine {
     try {
       return await Promise.race([aborted, run(ended)]);
     } catch (error) {
-      throw ended.aborted ? abortError() : toEngineError(what, error);
+      throw toEngineError(what, error);
     } finally {
       ended.removeEventListener('abort', onAbort);
     }
