@@ -17,6 +17,8 @@ import { attemptMessage, runMessage, runStateOf } from './messages.ts';
 
 type RunsService = Implementation<Services['Runs'], CallContext<Identity>>;
 
+const AGENT_MAY_PRINT: readonly RunState[] = ['queued', 'leased', 'running'];
+
 interface RunsParts {
   readonly store: Pick<Store, 'experiments' | 'runs' | 'attempts' | 'grading'>;
   readonly leases: Pick<Leases, 'explainWaiting' | 'output'>;
@@ -81,7 +83,9 @@ export function runsService({ store, leases, natsConnected, clock }: RunsParts):
     async *FollowOutput(request, { identity, signal }) {
       authorize(identity, 'read');
       const run = runOf(request.runId);
-      for await (const part of leases.output.read(run.id, request.follow, signal)) {
+      // The board forgets, and knows nothing of runs from before a restart: only the record says that no more will come.
+      const follow = request.follow && AGENT_MAY_PRINT.includes(run.state);
+      for await (const part of leases.output.read(run.id, follow, signal)) {
         yield { bytes: part.bytes, skippedBytes: part.skippedBytes };
       }
     },

@@ -11,19 +11,17 @@ import {
   type RunningCoordinator,
 } from '../support/coordinator-fixture.ts';
 
+const resources = new AsyncDisposableStack();
 let prepared: PreparedCoordinator;
 let running: RunningCoordinator;
 
 before(async () => {
-  prepared = await prepareCoordinator();
-  running = await startCoordinator(prepared);
+  prepared = resources.use(await prepareCoordinator());
+  running = resources.use(await startCoordinator(prepared));
   await registerExamples(running.as('admin'));
 });
 
-after(async () => {
-  await running[Symbol.asyncDispose]();
-  await prepared[Symbol.asyncDispose]();
-});
+after(() => resources.disposeAsync());
 
 /** Every rpc with an empty request: let in, it fails for another reason or answers; shut out, it says so. */
 const calls: Record<string, (clients: CoordinatorClients) => Promise<unknown>> = {

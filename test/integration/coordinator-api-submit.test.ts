@@ -10,21 +10,19 @@ import {
   type RunningCoordinator,
 } from '../support/coordinator-fixture.ts';
 
+const resources = new AsyncDisposableStack();
 let prepared: PreparedCoordinator;
 let running: RunningCoordinator;
 let sam: CoordinatorClients;
 
 before(async () => {
-  prepared = await prepareCoordinator();
-  running = await startCoordinator(prepared);
+  prepared = resources.use(await prepareCoordinator());
+  running = resources.use(await startCoordinator(prepared));
   await registerExamples(running.as('admin'));
   sam = running.as('submit');
 });
 
-after(async () => {
-  await running[Symbol.asyncDispose]();
-  await prepared[Symbol.asyncDispose]();
-});
+after(() => resources.disposeAsync());
 
 const good = {
   name: 'first',

@@ -23,23 +23,21 @@ import {
 } from '../support/coordinator-fixture.ts';
 import { eventually } from '../support/eventually.ts';
 
+const resources = new AsyncDisposableStack();
 let prepared: PreparedCoordinator;
 let running: RunningCoordinator;
 let admin: CoordinatorClients;
 let worker: CoordinatorClients;
 
 before(async () => {
-  prepared = await prepareCoordinator();
-  running = await startCoordinator(prepared);
+  prepared = resources.use(await prepareCoordinator());
+  running = resources.use(await startCoordinator(prepared));
   admin = running.as('admin');
   worker = running.as('worker');
   await registerExamples(admin);
 });
 
-after(async () => {
-  await running[Symbol.asyncDispose]();
-  await prepared[Symbol.asyncDispose]();
-});
+after(() => resources.disposeAsync());
 
 const code =
   (wanted: ErrorCode, text = /./) =>

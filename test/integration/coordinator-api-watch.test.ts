@@ -15,27 +15,25 @@ import {
 } from '../support/coordinator-fixture.ts';
 import { ReflectionClient } from '../support/reflection-client.ts';
 
+const resources = new AsyncDisposableStack();
 let prepared: PreparedCoordinator;
 let running: RunningCoordinator;
 let sam: CoordinatorClients;
 
 before(async () => {
-  prepared = await prepareCoordinator();
+  prepared = resources.use(await prepareCoordinator());
   {
     // A worker that said hello before the head was last started.
     const limits = { maxPlatformFailures: 3, maxReclaims: 3, retryBaseMs: 1, retryMaxMs: 1 };
     using store = openStore(join(prepared.folder, 'state', 'coordinator.sqlite'), limits);
     store.workers.hello(helloOf('w1'), Date.now());
   }
-  running = await startCoordinator(prepared);
+  running = resources.use(await startCoordinator(prepared));
   await registerExamples(running.as('admin'));
   sam = running.as('submit');
 });
 
-after(async () => {
-  await running[Symbol.asyncDispose]();
-  await prepared[Symbol.asyncDispose]();
-});
+after(() => resources.disposeAsync());
 
 const w1 = workerId.parse('w1');
 
@@ -156,9 +154,11 @@ test('a client that knows nothing of Podium submits and watches by reflection al
 });
 
 test('a held run explains itself with its attempts', async () => {
-  const { runs } = await submit([1]);
-  const [run = ''] = runs;
+  const { runs } = await submit([1, 2, 3]);
+  const [run = '', canceledBefore = '', held = ''] = runs;
+  await sam.experiments.cancel({ runId: canceledBefore });
   lease(run);
+  lease(held);
   const leased = await sam.runs.explain({ runId: run });
   assert.match(leased.sentences[0] ?? '', /w1 holds attempt 1 for \d+ s and prepares/);
   assert.deepEqual(
@@ -168,9 +168,17 @@ test('a held run explains itself with its attempts', async () => {
   const output: unknown[] = [];
   for await (const chunk of sam.runs.followOutput({ runId: run, follow: false })) output.push(chunk);
   assert.deepEqual(output, []);
+  const following = sam.runs
+    .followOutput({ runId: run, follow: true }, { deadlineMs: 10_000 })
+    [Symbol.asyncIterator]();
+  const ended = following.next();
+  await sam.experiments.cancel({ runId: run });
+  assert.equal((await ended).done, true);
+  const late = sam.runs.followOutput({ runId: canceledBefore, follow: true }, { deadlineMs: 10_000 });
+  assert.equal((await late[Symbol.asyncIterator]().next()).done, true);
   const { workers } = await sam.fleet.listWorkers({});
   assert.deepEqual(
-    workers.map((worker) => [worker.id, worker.runIds.includes(run), worker.lent?.cpus]),
+    workers.map((worker) => [worker.id, worker.runIds.includes(runId.parse(held)), worker.lent?.cpus]),
     [['w1', true, 2]],
   );
   const { classes } = await sam.fleet.listResourceClasses({});
