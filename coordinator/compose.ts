@@ -22,6 +22,9 @@ import { openStore, type Store } from './store/store.ts';
 /** Open calls (watches above all) get this long to end when the head stops; the whole stop stays within 5 s. */
 const API_GRACE_MS = 1_000;
 
+/** How long an explanation waits to see whether a grader is there. */
+const GRADER_ANSWER_MS = 500;
+
 export interface CoordinatorDependencies {
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -116,6 +119,7 @@ export async function composeCoordinator(
     defaults: config.defaults,
     ticketPublicKey: createPublicKey(ticketKey),
     natsConnected: () => nats.connected,
+    graderAnswers: async (id) => (await graders.find((grader) => grader.id === id)?.answers()) ?? false,
     clock,
   });
   const port = await server.listen();
@@ -135,11 +139,16 @@ export async function composeCoordinator(
   };
 }
 
+interface ConnectedGrader extends GraderLink {
+  /** Whether it can be reached now. */
+  answers(): Promise<boolean>;
+}
+
 function connectGrader(
   grader: CoordinatorConfig['graders'][number],
   machineId: string,
   stack: AsyncDisposableStack,
-): GraderLink {
+): ConnectedGrader {
   const publicKey = readKey('public', grader.publicKeyFile, `public key of grader ${grader.id}`);
   const channel = stack.use(new Channel(grader.address, grader.token));
   return {
@@ -147,6 +156,11 @@ function connectGrader(
     client: channel.service<Services['Grading']>(serviceDefinition('Grading')),
     publicKey,
     machineId,
+    answers: () =>
+      channel.ready(GRADER_ANSWER_MS).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 

@@ -8,13 +8,18 @@ export interface ExplainInput {
   readonly waiting: WaitingExplanation | null;
   readonly attempts: readonly AttemptRow[];
   readonly natsConnected: boolean;
+  /** The run waits for its grader, and the head cannot reach that. */
+  readonly graderAway: boolean;
   readonly nowMs: number;
 }
 
 /** Why a run is where it is: plain sentences, the state and its reason first, then what to do next. Pure. */
 export function explainRun(input: ExplainInput): string[] {
   const { run, waiting, natsConnected } = input;
-  if (waiting === null) return explainTaken(input);
+  if (waiting === null) {
+    const away = `The head cannot reach grader ${run.graderId}; nothing is lost, and it goes on as soon as the grader is back. See whether it runs.`;
+    return [...explainTaken(input), ...(input.graderAway ? [away] : [])];
+  }
   const failures =
     run.platformFailures === 0
       ? []

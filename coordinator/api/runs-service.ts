@@ -1,5 +1,5 @@
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
-import { experimentId, runId } from '../../contracts/ids/id.ts';
+import { experimentId, runId, type GraderId } from '../../contracts/ids/id.ts';
 import type { RunState } from '../../contracts/run/state.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
@@ -17,17 +17,20 @@ import { attemptMessage, runMessage, runStateOf } from './messages.ts';
 
 type RunsService = Implementation<Services['Runs'], CallContext<Identity>>;
 
+const NEEDS_GRADER: readonly RunState[] = ['handing_in', 'settled'];
 const AGENT_MAY_PRINT: readonly RunState[] = ['queued', 'leased', 'running'];
 
 interface RunsParts {
   readonly store: Pick<Store, 'experiments' | 'runs' | 'attempts' | 'grading'>;
   readonly leases: Pick<Leases, 'explainWaiting' | 'output'>;
   readonly natsConnected: () => boolean;
+  /** Whether a grader can be reached now; settles within a second. */
+  readonly graderAnswers: (id: GraderId) => Promise<boolean>;
   readonly clock: Clock;
 }
 
 /** proto/runs.proto over the record and the live view. */
-export function runsService({ store, leases, natsConnected, clock }: RunsParts): RunsService {
+export function runsService({ store, leases, natsConnected, graderAnswers, clock }: RunsParts): RunsService {
   const runOf = (id: string): RunRow => store.runs.require(field('run_id', runId, id));
   return {
     Get: async (request, { identity }) => {
@@ -52,19 +55,21 @@ export function runsService({ store, leases, natsConnected, clock }: RunsParts):
       const run = runOf(request.runId);
       const attempts = store.attempts.ofRun(run.id);
       const waiting = run.state === 'queued' ? leases.explainWaiting(run) : null;
+      const graderAway = NEEDS_GRADER.includes(run.state) && !(await graderAnswers(run.graderId));
       const sentences = explainRun({
         run,
         waiting,
         attempts,
         natsConnected: natsConnected(),
+        graderAway,
         nowMs: clock.nowMs(),
       });
-      return await Promise.resolve({
+      return {
         run: runMessage(run),
         sentences,
         attempts: attempts.map(attemptMessage),
         workers: [...(waiting?.workers ?? [])],
-      });
+      };
     },
 
     GetReport: async (request, { identity }) => {

@@ -31,12 +31,24 @@ export interface ApiParts {
   readonly defaults: CoordinatorConfig['defaults'];
   readonly ticketPublicKey: KeyObject;
   readonly natsConnected: () => boolean;
+  readonly graderAnswers: (id: GraderId) => Promise<boolean>;
   readonly clock: Clock;
 }
 
 /** Registers the seven services of the coordinator; call before the server listens. */
 export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
-  const { store, leases, blobs, bundles, graders, classes, ticketPublicKey, natsConnected, clock } = parts;
+  const {
+    store,
+    leases,
+    blobs,
+    bundles,
+    graders,
+    classes,
+    ticketPublicKey,
+    natsConnected,
+    graderAnswers,
+    clock,
+  } = parts;
   const catalog: Catalog = {
     agent: (id) => store.agents.get(id),
     agents: () => store.agents.list(),
@@ -54,7 +66,7 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
     .serve<Services['Runs']>(
       'Runs',
       serviceDefinition('Runs'),
-      runsService({ store, leases, natsConnected, clock }),
+      runsService({ store, leases, natsConnected, graderAnswers, clock }),
     )
     .serve<Services['Fleet']>('Fleet', serviceDefinition('Fleet'), fleetService(leases.workers, classes))
     .serve<Services['Competitions']>(

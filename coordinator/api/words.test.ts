@@ -49,7 +49,14 @@ test('every state of a run has its sentence, and its reason is never left out', 
     }) as RunRow;
   for (const state of RUN_STATES) {
     const waiting = state === 'queued' ? { sentences: ['It waits: why.', 'Because.'], workers: [] } : null;
-    const sentences = explainRun({ run: run(state), waiting, attempts: [], natsConnected: true, nowMs: 0 });
+    const sentences = explainRun({
+      run: run(state),
+      waiting,
+      attempts: [],
+      natsConnected: true,
+      graderAway: false,
+      nowMs: 0,
+    });
     assert.ok(sentences.includes('Because.'), state);
     assert.ok(sentences.length >= 2, state);
   }
@@ -59,11 +66,13 @@ test('every state of a run has its sentence, and its reason is never left out', 
       waiting: state === 'queued' ? { sentences: [], workers: [] } : null,
       attempts: [],
       natsConnected,
+      graderAway: state === 'settled',
       nowMs: 0,
     }).join(' ');
   assert.match(explain('running'), /runs on w1 \(attempt 2\), at most 2\.0 h/);
   assert.match(explain('graded'), /score 0\.5, medal: gold.*podium report r-1/);
   assert.match(explain('platform_failed'), /3 failures of its own/);
+  assert.match(explain('settled'), /attempt 2 counts.*cannot reach grader g1; nothing is lost/);
   assert.match(explain('queued', false), /^The head cannot reach NATS.*3 attempts failed/);
 });
 

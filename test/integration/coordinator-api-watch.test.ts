@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { runId, workerId, type RunId } from '../../contracts/ids/id.ts';
+import { leaseKey, runId, workerId, type RunId } from '../../contracts/ids/id.ts';
 import { openStore } from '../../coordinator/store/store.ts';
 import {
   helloOf,
@@ -168,6 +168,18 @@ test('a held run explains itself with its attempts', async () => {
   const output: unknown[] = [];
   for await (const chunk of sam.runs.followOutput({ runId: run, follow: false })) output.push(chunk);
   assert.deepEqual(output, []);
+  const { store } = running.coordinator;
+  store.transitions.end(
+    leaseKey.parse({ ...store.runs.require(runId.parse(held)), runId: held }),
+    w1,
+    'exited',
+    Date.now(),
+  );
+  const handingIn = await sam.runs.explain({ runId: held });
+  assert.match(
+    handingIn.sentences.join(' '),
+    /has ended \(exited\) on w1.*cannot reach grader grader-1; nothing is lost/,
+  );
   const following = sam.runs
     .followOutput({ runId: run, follow: true }, { deadlineMs: 10_000 })
     [Symbol.asyncIterator]();
