@@ -82,41 +82,45 @@ test('killed in the middle of hand-ins: each acknowledged one is there after the
   assert.equal(await grader.end('SIGTERM'), 0);
 });
 
-test('an fsync that fails ends the process before any receipt; started again it takes the hand-in', async (context) => {
-  if (!existsSync('/usr/bin/strace')) return context.skip('strace is not installed');
-  await using prepared = await prepareGrader();
-  await using grader = await startGraderProcess(prepared);
-  await handIn(prepared, grader, 1, csvOf(1));
-  const strace = spawn(
-    '/usr/bin/strace',
-    [
-      '-f',
-      '-qq',
-      '-p',
-      String(grader.pid),
-      '-e',
-      'trace=fsync,fdatasync',
-      '-e',
-      'inject=fsync,fdatasync:error=EIO',
-    ],
-    { stdio: 'ignore' },
-  );
-  try {
-    await eventually(() => {
-      assert.match(readFileSync(`/proc/${grader.pid}/status`, 'utf8'), /TracerPid:\s*[1-9]/);
-    });
-    await assert.rejects(handIn(prepared, grader, 2, csvOf(2)));
-    const status = await grader.ended();
-    assert.notEqual(status, 0);
-    assert.match(grader.log(), /the storage failed, ending the process/);
-  } finally {
-    strace.kill('SIGKILL');
-    if (strace.exitCode === null && strace.signalCode === null) await once(strace, 'close');
-  }
-  await using again = await startGraderProcess(prepared);
-  assert.deepEqual([...(await receipts(again, 1)).keys()], [1]);
-  await handIn(prepared, again, 2, csvOf(2));
-});
+for (const error of ['EIO', 'ENOSPC']) {
+  test(`an fsync that fails with ${error} ends the process before any receipt; started again it takes the hand-in`, async (context) => {
+    if (!existsSync('/usr/bin/strace')) return context.skip('strace is not installed');
+    await using prepared = await prepareGrader();
+    await using grader = await startGraderProcess(prepared);
+    await handIn(prepared, grader, 1, csvOf(1));
+    const strace = spawn(
+      '/usr/bin/strace',
+      [
+        '-f',
+        '-qq',
+        '-p',
+        String(grader.pid),
+        '-e',
+        'trace=fsync,fdatasync',
+        '-e',
+        `inject=fsync,fdatasync:error=${error}`,
+      ],
+      { stdio: 'ignore' },
+    );
+    try {
+      await eventually(() => {
+        for (const task of readdirSync(`/proc/${grader.pid}/task`)) {
+          assert.match(readFileSync(`/proc/${grader.pid}/task/${task}/status`, 'utf8'), /TracerPid:\s*[1-9]/);
+        }
+      });
+      await assert.rejects(handIn(prepared, grader, 2, csvOf(2)));
+      const status = await grader.ended();
+      assert.notEqual(status, 0);
+      assert.match(grader.log(), /the storage failed, ending the process/);
+    } finally {
+      strace.kill('SIGKILL');
+      if (strace.exitCode === null && strace.signalCode === null) await once(strace, 'close');
+    }
+    await using again = await startGraderProcess(prepared);
+    assert.deepEqual([...(await receipts(again, 1)).keys()], [1]);
+    await handIn(prepared, again, 2, csvOf(2));
+  });
+}
 
 test('SIGTERM ends it within its time and without children, also with a receipt stream open', async () => {
   await using prepared = await prepareGrader({ scorer: { spares: 2, concurrency: 2 } });
