@@ -92,7 +92,8 @@ export class AttemptRunner implements AttemptInHand {
   /** The head has settled the run: nothing that happens here changes it any more. */
   settle(): void {
     if (this.#attempt.settled) return;
-    this.save({ ...this.#attempt, settled: true });
+    this.#attempt = { ...this.#attempt, settled: true };
+    this.#trySave(); // Not written down it is only said again.
     this.#rouse();
   }
 
@@ -102,6 +103,7 @@ export class AttemptRunner implements AttemptInHand {
   }
 
   recordCall(code: string): void {
+    if (this.#cleaned) return;
     const { clock } = this.parts;
     this.#attempt = { ...this.#attempt, facts: withCall(this.facts, code, clock.nowMs()) };
     this.#tallyTimer ??= setTimeout(() => {
@@ -159,17 +161,18 @@ export class AttemptRunner implements AttemptInHand {
         const step = this.#plan();
         try {
           await STEP_TABLE[step](this, HEEDS_NO_ORDER.includes(step) ? stop : live);
-          if (step === 'forget') return;
+          if (step === 'forget') {
+            this.#stopTally(); // Nothing may bring the row back.
+            return;
+          }
         } catch (error) {
           if (stop.aborted) return;
           await this.#handle(error, step, stop);
         }
       }
     } finally {
-      if (this.#tallyTimer !== null) {
-        clearTimeout(this.#tallyTimer);
-        this.#trySave();
-      }
+      if (this.#tallyTimer !== null) this.#trySave();
+      this.#stopTally();
     }
   }
 
@@ -199,11 +202,16 @@ export class AttemptRunner implements AttemptInHand {
     await pause(this.parts.times.troubleMs, stop);
   }
 
+  #stopTally(): void {
+    if (this.#tallyTimer !== null) clearTimeout(this.#tallyTimer);
+    this.#tallyTimer = null;
+  }
+
   #trySave(): void {
     try {
       this.parts.journal.save(this.#attempt);
     } catch (error) {
-      this.logger.error('the tally cannot be written down', { error });
+      this.logger.error('the journal cannot be written', { error });
     }
   }
 

@@ -81,7 +81,9 @@ export async function watchContainer(watch: Watch, signal: AbortSignal): Promise
   } finally {
     over.abort();
     outputEnd.abort();
-    await Promise.race([Promise.allSettled([limit, tended, output]), pause(LEAVE_MS)]);
+    const left = new AbortController();
+    await Promise.race([Promise.allSettled([limit, tended, output]), pause(LEAVE_MS, left.signal)]);
+    left.abort();
   }
 }
 

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { graderId, workerId } from '../contracts/ids/id.ts';
+
+/** A worker's configuration file. Relative paths are resolved against the file's own folder. */
+export const workerConfig = z.strictObject({
+  id: workerId,
+  /** Journal, bundles and attempts. On a local disk. */
+  stateDir: z.string().min(1),
+  /** Names the machine and its boot; workers on one machine have the same. */
+  machineId: z.string().max(100),
+  nats: z.strictObject({
+    servers: z.array(z.string().min(1)).min(1),
+    user: z.string(),
+    password: z.string(),
+  }),
+  /** The coordinator's gRPC address and this worker's token there. */
+  head: z.strictObject({ address: z.string().min(1), token: z.string() }),
+  /** PEM. Tickets are the head's only under this key. */
+  ticketPublicKeyFile: z.string().min(1),
+  /** PEM, by grader id. A receipt counts only under the key of the grader that the ticket names. */
+  graderPublicKeyFiles: z.record(graderId, z.string().min(1)),
+  /** What runs may have of this machine. GPUs by UUID or index. */
+  lend: z.strictObject({
+    cpuset: z.array(z.number().int().nonnegative()).min(1),
+    memoryBytes: z.number().int().positive(),
+    diskBytes: z.number().int().positive(),
+    gpus: z.array(z.string()).default([]),
+  }),
+  gateImage: z.string().min(1).default('podium/gate:1'),
+  claimIntervalMs: z.number().int().positive().default(5_000),
+  renewIntervalMs: z.number().int().positive().default(10_000),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+export type WorkerConfig = z.infer<typeof workerConfig>;
+
+/** The configuration with its paths resolved against `base`, the folder of its file. */
+export function resolvePaths(config: WorkerConfig, base: string): WorkerConfig {
+  return {
+    ...config,
+    stateDir: resolve(base, config.stateDir),
+    ticketPublicKeyFile: resolve(base, config.ticketPublicKeyFile),
+    graderPublicKeyFiles: Object.fromEntries(
+      Object.entries(config.graderPublicKeyFiles).map(([id, file]) => [id, resolve(base, file)]),
+    ),
+  };
+}

@@ -1,0 +1,83 @@
+import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
+import {
+  PROTOCOL_VERSION,
+  renewalReply,
+  type LeaseVerdict,
+  type WorkerState,
+} from '../../contracts/messages/protocol.ts';
+import { SUBJECTS } from '../../contracts/messages/subjects.ts';
+import type { ResourceOffer } from '../../contracts/resources/resources.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
+import { Bell } from './bell.ts';
+import { isOutage, type HeadLink } from './head-link.ts';
+
+export interface RenewalSubject {
+  readonly state: () => WorkerState;
+  readonly free: () => ResourceOffer;
+  readonly leases: () => readonly LeaseKey[];
+  readonly onVerdict: (lease: LeaseKey, verdict: LeaseVerdict) => void;
+  /** The head does not know this worker. */
+  readonly onRefused: () => void;
+}
+
+/** Renews all leases in one message, again and again; without leases it is a sign of life. */
+export class Renewals {
+  readonly #worker: WorkerId;
+  readonly #link: HeadLink;
+  readonly #subject: RenewalSubject;
+  readonly #intervalMs: number;
+  readonly #logger: Logger;
+  readonly #bell = new Bell();
+  #silent = false;
+
+  constructor(worker: WorkerId, link: HeadLink, subject: RenewalSubject, intervalMs: number, logger: Logger) {
+    this.#worker = worker;
+    this.#link = link;
+    this.#subject = subject;
+    this.#intervalMs = intervalMs;
+    this.#logger = logger;
+  }
+
+  /** Renew now: the head is back, or our state is another one. */
+  poke(): void {
+    this.#bell.ring();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.renew();
+      await this.#bell.wait(this.#intervalMs, signal);
+    }
+  }
+
+  /** Never throws: an outage changes nothing for what runs here. */
+  async renew(timeoutMs?: number): Promise<void> {
+    const { state, free, leases, onVerdict, onRefused } = this.#subject;
+    const request = {
+      protocol: PROTOCOL_VERSION,
+      worker: this.#worker,
+      state: state(),
+      free: free(),
+      leases: leases().slice(0, 1000),
+    };
+    try {
+      const reply = await this.#link.request(SUBJECTS.renew(this.#worker), request, renewalReply, timeoutMs);
+      if (this.#silent) this.#logger.info('the head answers renewals again');
+      this.#silent = false;
+      if (reply.kind === 'refused') {
+        this.#logger.warn('the head refuses renewals', { code: reply.code, reason: reply.message });
+        onRefused();
+        return;
+      }
+      for (const { runId, epoch, fence, verdict } of reply.leases) {
+        const lease = request.leases.find(
+          (one) => one.runId === runId && one.epoch === epoch && one.fence === fence,
+        );
+        if (lease !== undefined) onVerdict(lease, verdict);
+      }
+    } catch (error) {
+      if (!this.#silent || !isOutage(error)) this.#logger.warn('leases not renewed; runs go on', { error });
+      this.#silent = true;
+    }
+  }
+}

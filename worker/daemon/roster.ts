@@ -1,0 +1,112 @@
+import type { LeaseKey } from '../../contracts/ids/id.ts';
+import type { LeaseVerdict } from '../../contracts/messages/protocol.ts';
+import type { ResourceOffer, ResourceRequest } from '../../contracts/resources/resources.ts';
+import { leaseName } from '../container/labels.ts';
+import type { RunningContainer } from '../container/container-runtime.ts';
+import type { Lent } from '../hardware/lend.ts';
+import type { Allocation, Attempt } from '../journal/attempt.ts';
+import { allocate, freeOf } from '../run/allocator.ts';
+import type { AttemptParts } from '../run/attempt-parts.ts';
+import { AttemptRunner } from '../run/attempt-runner.ts';
+
+/** The attempts this worker has in hand, and what of the machine they leave free. */
+export class Roster {
+  readonly #parts: AttemptParts;
+  readonly #lent: Lent;
+  readonly #stop: AbortSignal;
+  readonly #onChange: () => void;
+  readonly #runners = new Map<string, AttemptRunner>();
+  readonly #running = new Set<Promise<void>>();
+
+  /** `stop`: leave everything as it is. `onChange`: something was freed, began or ended. */
+  constructor(parts: AttemptParts, lent: Lent, stop: AbortSignal, onChange: () => void) {
+    this.#parts = parts;
+    this.#lent = lent;
+    this.#stop = stop;
+    this.#onChange = onChange;
+  }
+
+  /** Takes an attempt from where it is to its end. */
+  begin(attempt: Attempt, container: RunningContainer | null): void {
+    const runner = new AttemptRunner(this.#parts, attempt, container, this.#onChange);
+    this.#runners.set(runner.name, runner);
+    const running = runner.run(this.#stop).finally(() => {
+      this.#running.delete(running);
+      if (!this.#stop.aborted) this.#runners.delete(runner.name);
+      this.#onChange();
+    });
+    this.#running.add(running);
+    this.#onChange();
+  }
+
+  has(lease: LeaseKey): boolean {
+    return this.#runners.has(leaseName(lease));
+  }
+
+  allocate(request: ResourceRequest): Allocation | null {
+    return allocate(request, this.#lent, this.#held());
+  }
+
+  free(): ResourceOffer {
+    return freeOf(this.#lent, this.#held());
+  }
+
+  /** GPUs that runs of ours hold now. */
+  ownGpus(): ReadonlySet<string> {
+    return new Set(this.#held().flatMap(({ gpus }) => gpus));
+  }
+
+  leases(): LeaseKey[] {
+    return [...this.#runners.values()].map(({ attempt }) => attempt.lease);
+  }
+
+  renewedLeases(): LeaseKey[] {
+    return [...this.#runners.values()].filter(({ renews }) => renews).map(({ attempt }) => attempt.lease);
+  }
+
+  /** Something is to be done here; attempts that only wait for the head's word do not count. */
+  get busy(): boolean {
+    return this.#runners.values().some(({ resting }) => !resting);
+  }
+
+  get runningContainers(): number {
+    return this.#runners
+      .values()
+      .filter(({ container }) => container !== null)
+      .toArray().length;
+  }
+
+  hear(lease: LeaseKey, verdict: LeaseVerdict): void {
+    const runner = this.#runners.get(leaseName(lease));
+    switch (verdict) {
+      case 'renewed':
+        break;
+      case 'settled':
+        runner?.settle();
+        break;
+      case 'stale':
+      case 'canceled':
+        runner?.order(verdict);
+        break;
+    }
+  }
+
+  told(): void {
+    for (const runner of this.#runners.values()) runner.told();
+  }
+
+  recordCall(name: string, code: string): void {
+    this.#runners.get(name)?.recordCall(code);
+  }
+
+  /** Until every runner has returned. */
+  async ended(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #held(): Allocation[] {
+    return [...this.#runners.values()]
+      .filter(({ holdsResources }) => holdsResources)
+      .map(({ facts }) => facts.allocation);
+  }
+}

@@ -1,0 +1,48 @@
+import type { WorkerState } from '../../contracts/messages/protocol.ts';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
+
+/**
+ * A worker's life, as it tells the head:
+ *
+ *   STARTING ──adopted what was left──▶ IDLE ◀──a run / no run──▶ BUSY
+ *       └──────────────┐                 │                         │
+ *                      └─first signal────┴────▶ DRAINING ◀─────────┘
+ *                                                  └── all done, or the second signal ──▶ STOPPED
+ *
+ * STARTING  looks at the machine, takes over its containers; claims nothing
+ * IDLE      claims, has nothing to do
+ * BUSY      has runs (also ones being handed in) and claims while something is free
+ * DRAINING  finishes what it has, claims nothing
+ * STOPPED   does nothing any more; containers may still run, for the next start to adopt
+ */
+const NEXT: Record<WorkerState, readonly WorkerState[]> = {
+  STARTING: ['IDLE', 'BUSY', 'DRAINING', 'STOPPED'],
+  IDLE: ['BUSY', 'DRAINING', 'STOPPED'],
+  BUSY: ['IDLE', 'DRAINING', 'STOPPED'],
+  DRAINING: ['STOPPED'],
+  STOPPED: [],
+};
+
+export class StateMachine {
+  readonly #logger: Logger;
+  #state: WorkerState = 'STARTING';
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  get state(): WorkerState {
+    return this.#state;
+  }
+
+  /** True when it is another state than before. Throws INTERNAL when it does not follow. */
+  enter(state: WorkerState): boolean {
+    if (state === this.#state) return false;
+    if (!NEXT[this.#state].includes(state))
+      throw new PodiumError('INTERNAL', `A worker that is ${this.#state} cannot become ${state}.`);
+    this.#logger.info('worker state', { from: this.#state, to: state });
+    this.#state = state;
+    return true;
+  }
+}

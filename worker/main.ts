@@ -1,0 +1,16 @@
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PodiumError } from '../contracts/errors/podium-error.ts';
+import { loadConfig } from '../platform/config/config.ts';
+import { createLogger } from '../platform/logger/logger.ts';
+import { runProcess } from '../platform/process/run-process.ts';
+import { composeWorker } from './compose.ts';
+import { resolvePaths, workerConfig } from './config.ts';
+
+const { values } = parseArgs({ options: { config: { type: 'string' } } });
+await runProcess(createLogger('worker'), async (context) => {
+  if (values.config === undefined)
+    throw new PodiumError('INVALID_ARGUMENT', 'Usage: node worker/main.ts --config FILE');
+  const config = resolvePaths(loadConfig(values.config, workerConfig), dirname(resolve(values.config)));
+  await composeWorker(config, { logger: createLogger(config.id, config.logLevel) }).run(context);
+});
