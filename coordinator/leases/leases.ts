@@ -137,6 +137,10 @@ export class Leases implements Disposable {
   /** Why a queued run waits. */
   explainWaiting(run: RunRow): WaitingExplanation {
     const { resources } = this.#store.runs.spec(run.id);
+    if (!this.#options.graderAddresses.has(run.graderId)) {
+      const what = `It waits: grader ${run.graderId} of competition ${run.competitionId} is not in the head's configuration.`;
+      return { sentences: [what], workers: [] };
+    }
     const elsewhere = this.#store.queue.elsewhere(run.experimentId, run.priority);
     const { notBeforeMs, avoidWorkerId, reason } = run;
     const waiting = { resources, notBeforeMs, avoidWorkerId, reason, elsewhere };
@@ -146,8 +150,4 @@ export class Leases implements Disposable {
   [Symbol.dispose](): void {
     this.#resources.dispose();
   }
-}
-
-export function createLeases(options: LeasesOptions): Leases {
-  return new Leases(options);
 }

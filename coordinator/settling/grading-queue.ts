@@ -7,7 +7,7 @@ import { backoffMs } from '../../platform/retry/retry.ts';
 import type { SettlementRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { checkReport } from './check-report.ts';
-import type { GraderLink } from './settler.ts';
+import type { GraderLink } from './grader-link.ts';
 
 export interface GradingQueueOptions {
   readonly store: Store;

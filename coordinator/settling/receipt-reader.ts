@@ -7,7 +7,7 @@ import type { Logger } from '../../platform/logger/logger.ts';
 import { backoffMs } from '../../platform/retry/retry.ts';
 import type { StoredReceipt__Output as StoredReceipt } from '../../proto/gen/podium/v1/StoredReceipt.ts';
 import type { Store } from '../store/store.ts';
-import type { GraderLink } from './settler.ts';
+import type { GraderLink } from './grader-link.ts';
 
 export interface ReceiptReaderOptions {
   readonly store: Store;

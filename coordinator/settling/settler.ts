@@ -1,20 +1,11 @@
-import type { KeyObject } from 'node:crypto';
-import type { GraderId } from '../../contracts/ids/id.ts';
 import { systemClock, type Clock } from '../../platform/clock/clock.ts';
-import type { Client } from '../../platform/grpc/method-types.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
-import type { Services } from '../../proto/services.ts';
 import type { Store } from '../store/store.ts';
+import type { GraderLink } from './grader-link.ts';
 import { GradingQueue } from './grading-queue.ts';
 import { ReceiptReader } from './receipt-reader.ts';
 
-export interface GraderLink {
-  readonly id: GraderId;
-  readonly client: Client<Services['Grading']>;
-  readonly publicKey: KeyObject;
-  /** The machine it runs on: workers there are marked colocated. */
-  readonly machineId: string;
-}
+export type { GraderLink };
 
 export interface SettlerOptions {
   readonly store: Store;

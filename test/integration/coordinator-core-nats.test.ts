@@ -13,7 +13,8 @@ import {
   workerGrants,
 } from '../../contracts/messages/subjects.ts';
 import { openTicket } from '../../contracts/ticket/ticket.ts';
-import { Leases } from '../../coordinator/leases/leases.ts';
+import { Leases, type LeaseTiming } from '../../coordinator/leases/leases.ts';
+import { systemClock } from '../../platform/clock/clock.ts';
 import { silentLogger, type Logger } from '../../platform/logger/logger.ts';
 import { Bus } from '../../platform/nats/bus.ts';
 import { NatsServer, type NatsServerOptions } from '../../platform/nats/server.ts';
@@ -45,7 +46,7 @@ interface Scene extends AsyncDisposable {
 }
 
 /** A head on a real nats-server, with a connection for each worker under its own grants. */
-async function openScene(): Promise<Scene> {
+async function openScene(timing: Partial<LeaseTiming> = {}): Promise<Scene> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
   const password = 'p';
@@ -80,7 +81,8 @@ async function openScene(): Promise<Scene> {
       store: record.store,
       ticketKey: keys.privateKey,
       graderAddresses: new Map([[GRADER, '127.0.0.1:9']]),
-      timing: { leaseMs: 60_000, minGraceMs: 0, maxGraceMs: 0, tickMs: 100 },
+      timing: { leaseMs: 60_000, minGraceMs: 0, maxGraceMs: 0, tickMs: 20, ...timing },
+      clock: systemClock,
       logger,
     }),
   );
@@ -224,6 +226,30 @@ test('what a worker may not do is refused by name, or not answered at all', asyn
   await forger.flush();
   await scene.ask('w1', 'hello', helloFrom('w1')); // After it on the same way, so the output has been handled.
   assert.equal(await outputOf(leases, run), '');
+});
+
+test('a worker that falls silent loses its run to another one, and is told', async () => {
+  await using scene = await openScene({ leaseMs: 200 });
+  for (const name of names) await scene.ask(name, 'hello', helloFrom(name));
+  const run = submitOne(scene.record);
+  const first = claimReply.parse(await scene.ask('w1', 'claim', CLAIM));
+  assert.equal(first.kind, 'lease');
+  const control: unknown[] = [];
+  const silent = await scene.bus('w1', inboxPrefix(worker('w1')));
+  silent.subscribe(SUBJECTS.control(worker('w1')), (message) => void control.push(message.json()));
+  await silent.flush();
+  await eventually(async () => {
+    const reply = claimReply.parse(await scene.ask('w2', 'claim', CLAIM));
+    assert.equal(reply.kind, 'lease');
+  });
+  const lease = { runId: run, epoch: 1, fence: 1 };
+  await eventually(() => {
+    assert.deepEqual(control, [{ order: 'stop', lease, reason: 'stale' }]);
+  });
+  const reply = renewalReply.parse(await scene.ask('w1', 'renew', { ...RENEWAL, leases: [lease] }));
+  assert.equal(reply.kind === 'renewed' && reply.leases[0]?.verdict, 'stale');
+  const [lost, taken] = scene.record.store.attempts.ofRun(run);
+  assert.deepEqual([lost?.workerId, lost?.outcome, taken?.workerId], ['w1', 'lease_expired', 'w2']);
 });
 
 test('a NATS restart costs no run its lease, and claims go on', async () => {
