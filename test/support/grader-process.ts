@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { withDeadline } from '../../platform/clock/wait.ts';
 import { eventually } from './eventually.ts';
 import { graderClients, type GraderClients, type PreparedGrader } from './grader-fixture.ts';
 
@@ -59,7 +60,7 @@ export async function startGraderProcess(prepared: PreparedGrader): Promise<Grad
     address,
     log,
     end,
-    ended: () => ended,
+    ended: () => withDeadline(ended, STOP_MS, 'The end of the grader'),
     [Symbol.asyncDispose]: async () => {
       clients[Symbol.dispose]();
       await end('SIGTERM');
