@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { silentLogger } from '../../platform/logger/logger.ts';
 import { AgentServices } from '../../worker/agent-services/agent-services.ts';
-import { eventually, MIB, temporaryFolder } from './worker-fixture.ts';
+import { until, MIB, temporaryFolder } from './worker-fixture.ts';
 
 interface Reply {
   readonly status: number;
@@ -192,7 +192,7 @@ test('hostile and mistaken requests get a clear 4xx, or are cut off, and nothing
     cut.end();
     cut.on('error', () => undefined);
   }
-  await eventually('the cut uploads are forgotten', async () => (await validate(SAMPLE)).status === 200);
+  await until('the cut uploads are forgotten', async () => (await validate(SAMPLE)).status === 200);
   assert.deepEqual(await readdir(join(folder.path, 'run-a-uploads')), []);
 });
 
@@ -205,7 +205,7 @@ test('more uploads at once than may be are told to come back', async () => {
     );
     return socket;
   });
-  await eventually('both places are taken', async () => {
+  await until('both places are taken', async () => {
     const reply = await validate(SAMPLE);
     return reply.status === 503 && reply.headers['retry-after'] === '5';
   });
@@ -213,7 +213,7 @@ test('more uploads at once than may be are told to come back', async () => {
   await openRun('run-b');
   assert.equal((await validate(SAMPLE, 'run-b')).status, 200, 'another run is not held up');
   for (const socket of held) socket.destroy();
-  await eventually('the places are free', async () => (await validate(SAMPLE)).status === 200);
+  await until('the places are free', async () => (await validate(SAMPLE)).status === 200);
 });
 
 test('health is answered while a large file is read', async () => {
@@ -229,7 +229,7 @@ test('a crash of the child: sockets come back by themselves', async () => {
   const { pid } = services;
   assert.ok(pid);
   process.kill(pid, 'SIGKILL');
-  await eventually('another child answers', async () => {
+  await until('another child answers', async () => {
     const reply = await ask('GET', '/health').catch(() => null);
     return reply?.status === 200 && services.pid !== pid;
   });
@@ -239,10 +239,7 @@ test('a crash of the child: sockets come back by themselves', async () => {
 test('a run that is closed has no socket any more', async () => {
   await openRun('run-c');
   services.close('run-c');
-  await eventually(
-    'the socket is gone',
-    async () => (await stat(socketOf('run-c')).catch(() => null)) === null,
-  );
+  await until('the socket is gone', async () => (await stat(socketOf('run-c')).catch(() => null)) === null);
 });
 
 test('a socket that cannot be made is an error, and the others stay', async () => {

@@ -1,7 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   handInContent,
@@ -21,16 +18,14 @@ import {
 import { GrpcServer, type CallContext } from '../../platform/grpc/server.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import { silentLogger } from '../../platform/logger/logger.ts';
+import { eventually } from '../support/eventually.ts';
 import { packageDefinition, serviceDefinition, type Services } from '../../proto/services.ts';
 
 /** What the worker's integration tests share: keys, tickets, a grader and a head that store what they are sent. */
 export const GRADER = graderId.parse('grader-1');
 export const MIB = 1024 * 1024;
 
-export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'podium-worker-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
+export { temporaryFolder } from '../support/temporary-folder.ts';
 
 export interface Keys {
   readonly head: ReturnType<typeof pair>;
@@ -239,14 +234,16 @@ function testServer(): GrpcServer<string> {
 }
 
 /** Waits until the condition holds; throws after the deadline, naming it. */
-export async function eventually(
+export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
   ms = 10_000,
 ): Promise<void> {
-  const deadline = performance.now() + ms;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`);
-    await delay(10);
-  }
+  await eventually(
+    async () => {
+      if (!(await condition())) throw new Error(`not within ${ms} ms: ${what}`);
+    },
+    ms,
+    10,
+  );
 }

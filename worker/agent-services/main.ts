@@ -9,7 +9,7 @@ const logger = createLogger('agent-services');
 await runProcess(logger, async () => {
   const host = new ServiceHost((news) => process.send?.(news, () => undefined), logger);
   process.on('message', (message) => host.receive(message));
-  process.send?.({ kind: 'ready' });
+  process.send?.({ kind: 'ready' }, undefined, undefined, () => undefined);
   if (process.connected) await once(process, 'disconnect');
   await host.closeAll();
 });
