@@ -8,6 +8,7 @@ import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.
 import { report } from '../../contracts/report/report.ts';
 import { peek } from '../../contracts/signing/envelope.ts';
 import { RUN_STATES } from '../../contracts/run/state.ts';
+import { pause } from '../../platform/clock/wait.ts';
 import type { Artifact__Output } from '../../proto/gen/podium/v1/Artifact.ts';
 import type { Explanation__Output } from '../../proto/gen/podium/v1/Explanation.ts';
 import type { Run__Output } from '../../proto/gen/podium/v1/Run.ts';
@@ -134,6 +135,19 @@ async function showOutput(
     }
   } catch (error) {
     if (!signal.aborted || !isPodiumError(error, 'CANCELED')) throw error;
+  }
+}
+
+const ARTIFACTS_WAIT_MS = 15_000;
+
+/** The artifacts of a finished run. They follow the hand-in, the output last, so a grade may be there a moment before them. */
+export async function artifactsOf(head: Head, runId: string): Promise<Artifact__Output[]> {
+  const deadline = performance.now() + ARTIFACTS_WAIT_MS;
+  for (;;) {
+    const { artifacts } = await head.artifacts.list({ runId });
+    if (artifacts.some((artifact) => artifact.name === 'output.log') || performance.now() > deadline)
+      return artifacts;
+    await pause(100);
   }
 }
 

@@ -8,7 +8,7 @@ import { addCompetition } from '../commands/competitions.ts';
 import { say } from '../commands/command-context.ts';
 import { tableOfRuns } from '../commands/experiment-results.ts';
 import { interruptible } from '../commands/interruptible.ts';
-import { fetchArtifact } from '../commands/runs.ts';
+import { artifactsOf, fetchArtifact } from '../commands/runs.ts';
 import { readMachine } from '../commands/up.ts';
 import { watchExperiment } from '../commands/watch-experiment.ts';
 import { Head } from '../connection/connection.ts';
@@ -133,8 +133,7 @@ async function saveResults(head: Head, runs: readonly Run__Output[], results: st
       const { envelope } = await head.runs.getReport({ runId: run.id });
       await writeFile(join(folder, 'report.json'), envelope);
     }
-    const { artifacts } = await head.artifacts.list({ runId: run.id });
-    for (const artifact of artifacts) await fetchArtifact(head, artifact, folder);
+    for (const artifact of await artifactsOf(head, run.id)) await fetchArtifact(head, artifact, folder);
   }
 }
 

@@ -128,7 +128,10 @@ test('an invalid submission and none at all', () => {
   assert.equal(none.competitionReport.submission_path, 'None');
 
   const tooLarge = recordOf({ kind: 'nothing', absence: 'TOO_LARGE' });
-  const huge = buildReport(inputOf({ kind: 'none' }, { handIn: tooLarge })).grader;
+  const huge = buildReport(
+    inputOf({ kind: 'invalid', refusal: { code: 'TOO_LARGE' } }, { handIn: tooLarge }),
+  ).grader;
+  assert.equal(huge.grade, 'invalid');
   assert.equal(huge.competitionReport.submission_exists, true);
   assert.deepEqual(huge.refusal, { code: 'TOO_LARGE' });
 });

@@ -33,8 +33,7 @@ export function buildReport(input: ReportInput): Report {
   const { content } = handIn;
   const competitionReport = competitionReportOf(card, {
     score: verdict.kind === 'graded' ? verdict.score : null,
-    // A file that was too large to be handed in was there all the same.
-    submissionExists: content.kind === 'submission' || content.absence === 'TOO_LARGE',
+    submissionExists: verdict.kind !== 'none',
     gradedAtMs,
   });
   const place =

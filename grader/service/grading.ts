@@ -141,7 +141,12 @@ export class GradingDesk {
   }
 
   async #verdict(key: HandInKey, content: HandInContent, version: CompetitionVersion): Promise<Verdict> {
-    if (content.kind === 'nothing') return { kind: 'none' };
+    if (content.kind === 'nothing') {
+      // A file that was too large to be handed in was there all the same: made, and not valid.
+      return content.absence === 'TOO_LARGE'
+        ? { kind: 'invalid', refusal: { code: 'TOO_LARGE' } }
+        : { kind: 'none' };
+    }
     const { files, handIns, closing } = this.#parts;
     await files.verify(content);
     return await scoreWithRetry({

@@ -60,7 +60,6 @@ export class GrpcServer<Identity> implements AsyncDisposable {
     });
     this.#health = new HealthImplementation({ '': 'NOT_SERVING' });
     this.#health.addToServer(this.#server);
-    new ReflectionService(options.packageDefinition).addToServer(this.#server);
   }
 
   /** Call before listen(). */
@@ -84,6 +83,8 @@ export class GrpcServer<Identity> implements AsyncDisposable {
 
   /** Starts to serve; returns the port. Throws UNAVAILABLE when the address is taken. */
   async listen(): Promise<number> {
+    const services = this.#names.map((name) => `podium.v1.${name}`);
+    new ReflectionService(this.#options.packageDefinition, { services }).addToServer(this.#server);
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.#server.bindAsync(this.#options.address, ServerCredentials.createInsecure(), (error, port) => {
       if (error)
@@ -95,8 +96,7 @@ export class GrpcServer<Identity> implements AsyncDisposable {
       else resolve(port);
     });
     const port = await promise;
-    for (const name of ['', ...this.#names.map((service) => `podium.v1.${service}`)])
-      this.#health.setStatus(name, 'SERVING');
+    for (const name of ['', ...services]) this.#health.setStatus(name, 'SERVING');
     return port;
   }
 

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { openReport } from '../../contracts/report/report.ts';
 import type { Run__Output } from '../../proto/gen/podium/v1/Run.ts';
+import { artifactsOf } from '../../client/commands/runs.ts';
 import { NUMBERS_SAMPLE_SCORE, writeNumbersCompetition } from '../support/numbers-competition.ts';
 import { PodiumFixture } from '../support/podium-fixture.ts';
 
@@ -72,7 +73,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'sparse-5-gb': {
     script: `truncate -s 5G ${FILE}`,
     ending: 'ENDING_EXITED',
-    grade: 'GRADE_NONE',
+    grade: 'GRADE_INVALID',
     refusal: 'TOO_LARGE',
   },
   'wrong-header': {
@@ -85,7 +86,7 @@ const CASES: Readonly<Record<string, Case>> = {
     script: `head -n 15 ${SAMPLE} > ${FILE}`,
     ending: 'ENDING_EXITED',
     grade: 'GRADE_INVALID',
-    refusal: 'ROW_COUNT',
+    refusal: 'MISSING_ID',
   },
   'extra-id': {
     script: `sed 's/^5,/500,/' ${SAMPLE} > ${FILE}`,
@@ -156,7 +157,7 @@ test('whatever an agent does, its run ends in a named way and what it left is gr
       if (run.agentId === 'text')
         assert.deepEqual([grader.refusal?.line, grader.refusal?.column], [7, 'value']);
       if (run.agentId === 'prints-1-gb') {
-        const { artifacts } = await podium.head.artifacts.list({ runId: run.id });
+        const artifacts = await artifactsOf(podium.head, run.id);
         const output = artifacts.find((artifact) => artifact.name === 'output.log');
         assert.ok(output && output.truncatedBytes > 0, 'what was left out is counted');
         assert.ok(output.sizeBytes <= 65 * 2 ** 20);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Run__Output } from '../../proto/gen/podium/v1/Run.ts';
 import { eventually } from '../support/eventually.ts';
+import { artifactsOf } from '../../client/commands/runs.ts';
 import { NUMBERS_SAMPLE_SCORE, writeNumbersCompetition } from '../support/numbers-competition.ts';
 import { PodiumFixture, type PodiumFixtureOptions } from '../support/podium-fixture.ts';
 
@@ -34,7 +35,7 @@ async function assertUndisturbed(podium: PodiumFixture, experimentId: string): P
   assert.equal(run.ending, 'ENDING_EXITED');
   assert.equal(run.score, NUMBERS_SAMPLE_SCORE);
   assert.equal(run.attempt, 1, 'no second attempt was made');
-  const { artifacts } = await podium.head.artifacts.list({ runId: run.id });
+  const artifacts = await artifactsOf(podium.head, run.id);
   assert.equal(artifacts.filter((artifact) => artifact.name === 'output.log').length, 1);
   const chunks: Buffer[] = [];
   for await (const chunk of podium.head.artifacts.fetch({ runId: run.id, attempt: 1, name: 'output.log' }))

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openReport } from '../../contracts/report/report.ts';
 import { tableOfRuns } from '../../client/commands/experiment-results.ts';
+import { artifactsOf } from '../../client/commands/runs.ts';
 import { NUMBERS_SAMPLE_SCORE, writeNumbersCompetition } from '../support/numbers-competition.ts';
 import { PodiumFixture } from '../support/podium-fixture.ts';
 import { ReflectionClient, type Message } from '../support/reflection-client.ts';
@@ -83,7 +84,7 @@ test('from submit to the medal table, with signed reports, artifacts and a gener
   forged[Math.floor(forged.length / 2)] = (forged[Math.floor(forged.length / 2)] ?? 0) ^ 1;
   assert.throws(() => openReport(forged, publicKey));
 
-  const { artifacts } = await podium.head.artifacts.list({ runId: run.id });
+  const artifacts = await artifactsOf(podium.head, run.id);
   assert.deepEqual(artifacts.map((artifact) => artifact.name).sort(), ['code.tar', 'logs.tar', 'output.log']);
   const output: Buffer[] = [];
   for await (const chunk of podium.head.artifacts.fetch({ runId: run.id, attempt: 1, name: 'output.log' }))
@@ -103,8 +104,8 @@ test('an agent sees its contract, may validate, and reaches nothing else', async
     [
       'echo "competition $COMPETITION_ID seed $PODIUM_SEED limit $TIME_LIMIT_SECS"',
       'test -s /home/instructions.txt && test -s /home/data/description.md && echo files there',
-      'echo x > /home/data/x 2>/dev/null || echo data is read-only',
-      'echo x > /etc/x 2>/dev/null || echo root is read-only',
+      '(echo x > /home/data/x) 2>/dev/null || echo data is read-only',
+      '(echo x > /etc/x) 2>/dev/null || echo root is read-only',
       'id -u',
       COPY,
       validate('/home/submission/submission.csv'),
@@ -119,6 +120,7 @@ test('an agent sees its contract, may validate, and reaches nothing else', async
   );
   assert.ok(run);
   assert.equal(run.state, 'RUN_STATE_GRADED', run.reason);
+  await artifactsOf(podium.head, run.id);
   const chunks: Buffer[] = [];
   for await (const chunk of podium.head.artifacts.fetch({ runId: run.id, attempt: 1, name: 'output.log' }))
     chunks.push(chunk.bytes);
@@ -126,7 +128,7 @@ test('an agent sees its contract, may validate, and reaches nothing else', async
   assert.match(output, /competition tiny-numbers seed 7 limit 60\n/);
   assert.match(output, /files there\ndata is read-only\nroot is read-only\n(?!0\n)\d+\n/);
   assert.match(output, /\{"result":\s*"Submission is valid\."\}/);
-  assert.match(output, /Submission invalid! .*line 2/);
+  assert.match(output, /Submission invalid! Line 2, column/);
   assert.doesNotMatch(output, /secret|answers/);
   assert.equal(output.match(/no way to/g)?.length, 4, output);
   assert.match(output, /\nlo\n?$/, 'only the loopback interface is there');

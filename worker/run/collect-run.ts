@@ -18,7 +18,7 @@ export interface CollectedRun {
 export async function collectRun(attempt: Attempt, homeDir: string, target: string): Promise<CollectedRun> {
   const { limits } = attempt.ticket;
   const content = await collectSubmission(homeDir, join(target, SUBMISSION_FILE), limits.submissionBytes);
-  const artifacts = attempt.facts.artifacts.filter(({ name }) => name === OUTPUT_FILE);
+  const artifacts: CollectedArtifact[] = [];
   for (const folder of ['logs', 'code']) {
     const name = `${folder}.tar`;
     const archive = await collectArchive(homeDir, folder, join(target, name), {
@@ -26,6 +26,8 @@ export async function collectRun(attempt: Attempt, homeDir: string, target: stri
     });
     if (archive !== null) artifacts.push({ name, ...archive, acknowledged: false });
   }
+  // The output goes last: where it is, the others are.
+  artifacts.push(...attempt.facts.artifacts.filter(({ name }) => name === OUTPUT_FILE));
   return { content, artifacts };
 }
 
