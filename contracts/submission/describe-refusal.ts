@@ -40,6 +40,8 @@ export function describeRefusal(refusal: Refusal): string {
       if (count !== undefined)
         return `${where}the header names this column ${count} times: name each column once.`;
       return `${where}the header has a column that is not asked for: write only the columns of the sample submission.`;
+    case 'COLUMN_ORDER':
+      return `${where}the column "${got}" stands where "${want}" must: keep the columns in the order of the sample submission.`;
     case 'WRONG_COLUMN_COUNT':
       return `${where}there are ${got} fields where the header has ${want}: give every row as many fields as the header.`;
     case 'ROW_COUNT':
@@ -52,6 +54,8 @@ export function describeRefusal(refusal: Refusal): string {
       return `${where}the id "${got}" is there already${others(count, 'row repeats an id', 'rows repeat an id')}: write each id once.`;
     case 'MISSING_ID':
       return `${count} of the sample's ids ${count === 1 ? 'is' : 'are'} missing, such as "${want}": write one row for each id of the sample submission.`;
+    case 'WRONG_ORDER':
+      return `${where}the id is "${got}" where the sample submission has "${want}": keep the rows in the sample's order.`;
     case 'NOT_A_NUMBER':
       return `${where}${value}${got === '' ? '' : ' is not a number'}: write plain decimal numbers such as 0.25 or 1e-3, without spaces.`;
     case 'NOT_AN_INTEGER':
@@ -62,6 +66,14 @@ export function describeRefusal(refusal: Refusal): string {
       return `${where}${value} is out of range: it must be ${want}.`;
     case 'UNKNOWN_CATEGORY':
       return `${where}${value}${got === '' ? '' : ' is none of the allowed values'}: use one of the values that the description lists, exactly.`;
+    case 'NOT_A_BOOLEAN':
+      return `${where}${value}${got === '' ? '' : ' is neither True nor False'}: write True or False in every row, or 1 or 0 in every row.`;
+    case 'NOT_TEXT':
+      return `${where}it holds nothing but numbers where text is wanted: write the values as the sample submission does.`;
+    case 'MISSING_VALUE':
+      return `${where}${value}${got === '' ? '' : ' counts as a missing value'}: write a text in every row.`;
+    case 'BAD_SYNTAX':
+      return `${where}${value}${got === '' ? ', which' : ''} ${want}: write it as the description says.`;
     case 'ROW_SUM':
       return `${where}the values of the row add up to ${got}, they must add up to ${want}: scale each row.`;
     case 'SCORE_NOT_FINITE':

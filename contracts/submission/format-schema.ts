@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { COLUMN_KINDS } from './format.ts';
-import type { ColumnFormat, IdColumn, RowSum, SubmissionFormat } from './format.ts';
+import { COLUMN_KINDS, COLUMN_MATCHINGS } from './format.ts';
+import type { ColumnFormat, IdColumn, RowMatching, RowSum, SubmissionFormat, SyntaxUse } from './format.ts';
+import { idColumns } from './id-fields.ts';
+import { SYNTAXES } from './syntax/registry.ts';
 
 /** Offsets into a submission's texts are 32 bits wide. */
 const MAX_BYTES = 2 ** 32 - 1;
@@ -20,12 +22,36 @@ export const relativePath = z
 const idColumnSchema: z.ZodType<IdColumn> = z.strictObject({
   column: columnName,
   kind: z.enum(['integer', 'text']),
+  further: z.array(columnName).min(1).exactOptional(),
+  repeats: z.boolean().exactOptional(),
 });
+
+const syntaxUseSchema: z.ZodType<SyntaxUse> = z
+  .object({ name: z.string() })
+  .catchall(z.union([z.string(), z.number(), z.boolean()]))
+  .superRefine(({ name, ...options }, context) => {
+    const syntax = SYNTAXES.get(name);
+    const complain = (message: string) => context.addIssue({ code: 'custom', path: ['name'], message });
+    if (syntax === undefined)
+      return complain(`"${name}" is not a syntax; known are ${[...SYNTAXES.keys()].join(', ')}`);
+    for (const option of Object.keys(options)) {
+      if (syntax.options?.includes(option) !== true) complain(`${name} has no option "${option}"`);
+    }
+  });
+
+/** The fields of CellReading. */
+export const cellReadingFields = {
+  missing: z.enum(['refuse', 'nan', 'empty']).exactOptional(),
+  allNumbers: z.enum(['refuse', 'reprint']).exactOptional(),
+};
 
 const columnFormatSchema: z.ZodType<ColumnFormat> = z
   .strictObject({
     name: columnName,
     kind: z.enum(COLUMN_KINDS),
+    aliases: z.array(columnName).min(1).exactOptional(),
+    ...cellReadingFields,
+    syntax: syntaxUseSchema.exactOptional(),
     min: z.number().exactOptional(),
     max: z.number().exactOptional(),
     categories: z.array(z.string().min(1)).min(1).exactOptional(),
@@ -45,6 +71,12 @@ const columnFormatSchema: z.ZodType<ColumnFormat> = z
     if (column.kind !== 'category' && column.categories !== undefined) {
       complain('categories', 'are for category columns');
     }
+    for (const field of ['allNumbers', 'syntax'] as const) {
+      if (column.kind !== 'text' && column[field] !== undefined) complain(field, 'is for text columns');
+    }
+    if (column.kind !== 'text' && !(numeric && column.missing !== 'empty') && column.missing !== undefined) {
+      complain('missing', 'is for text columns, and but for "empty" for number columns');
+    }
     if (new Set(column.categories).size !== (column.categories?.length ?? 0)) {
       complain('categories', 'must all be different');
     }
@@ -55,7 +87,13 @@ const rowSumSchema: z.ZodType<RowSum> = z.strictObject({
   target: z.number(),
   absTol: z.number().nonnegative(),
   relTol: z.number().nonnegative(),
+  decimals: z.number().int().min(0).max(12).exactOptional(),
 });
+
+export const rowMatchingSchema: z.ZodType<RowMatching> = z.union([
+  z.enum(['by-id', 'in-sample-order', 'by-position']),
+  z.strictObject({ byPositionWithin: columnName }),
+]);
 
 /** Fields that format.json and the `submission` part of a competition.json have in common. */
 export const submissionFields = {
@@ -63,6 +101,7 @@ export const submissionFields = {
   id: idColumnSchema,
   columns: z.array(columnFormatSchema).min(1).max(10_000),
   rowSums: z.array(rowSumSchema).exactOptional(),
+  columnMatching: z.enum(COLUMN_MATCHINGS).exactOptional(),
   limits: z
     .strictObject({ maxBytes: z.number().int().positive().max(MAX_BYTES).exactOptional() })
     .exactOptional(),
@@ -70,15 +109,29 @@ export const submissionFields = {
 
 /** What must hold between the columns: names differ, and row sums name number columns. */
 export function columnProblems(
-  format: Pick<SubmissionFormat, 'id' | 'columns' | 'rowSums'>,
+  format: Pick<SubmissionFormat, 'id' | 'columns' | 'rowSums'> & { readonly rowMatching?: RowMatching },
 ): { path: (string | number)[]; message: string }[] {
   const problems: { path: (string | number)[]; message: string }[] = [];
-  const kinds = new Map<string, string>([[format.id.column, 'id']]);
+  const ids = idColumns(format.id);
+  const kinds = new Map<string, string>(ids.map((name) => [name, 'id']));
+  if (kinds.size < ids.length) problems.push({ path: ['id', 'further'], message: 'names a column twice' });
+  if (ids.length > 1 && format.id.kind !== 'text') {
+    problems.push({ path: ['id', 'kind'], message: 'must be text where several columns make up the id' });
+  }
+  const { rowMatching } = format;
+  if (typeof rowMatching === 'object' && !ids.includes(rowMatching.byPositionWithin)) {
+    problems.push({
+      path: ['rowMatching'],
+      message: `"${rowMatching.byPositionWithin}" is not part of the id`,
+    });
+  }
   format.columns.forEach((column, index) => {
-    if (kinds.has(column.name)) {
-      problems.push({ path: ['columns', index, 'name'], message: `"${column.name}" is named twice` });
+    for (const name of [column.name, ...(column.aliases ?? [])]) {
+      if (kinds.has(name)) {
+        problems.push({ path: ['columns', index, 'name'], message: `"${name}" is named twice` });
+      }
+      kinds.set(name, column.kind);
     }
-    kinds.set(column.name, column.kind);
   });
   format.rowSums?.forEach((sum, index) => {
     for (const name of sum.columns) {
@@ -97,7 +150,7 @@ export const submissionFormatSchema: z.ZodType<SubmissionFormat> = z
     version: z.literal(1),
     ...submissionFields,
     extraColumns: z.enum(['ignore', 'refuse']),
-    rowMatching: z.literal('by-id'),
+    rowMatching: rowMatchingSchema,
   })
   .superRefine((format, context) => {
     for (const problem of columnProblems(format)) context.addIssue({ code: 'custom', ...problem });

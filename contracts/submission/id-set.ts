@@ -154,12 +154,15 @@ export function findRepeatedId(ids: Ids): number {
   return -1;
 }
 
-/** The row of `id`, an id of `other` given by its row there; -1 when `ids` lacks it. Both sets are of one kind. */
-export function findIn(ids: Ids, other: Ids, row: number): number {
+/**
+ * The row of `id`, an id of `other` given by its row there; -1 when `ids` lacks it. Both sets are of one kind. Where
+ * an id is repeated it is the first row, or `expectedRow` when the id stands there.
+ */
+export function findIn(ids: Ids, other: Ids, row: number, expectedRow = row): number {
   if (ids.kind === 'integer')
-    return other.kind === 'integer' ? ids.find(other.values[row] as number, row) : -1;
+    return other.kind === 'integer' ? ids.find(other.values[row] as number, expectedRow) : -1;
   if (other.kind !== 'text') return -1;
-  return ids.find(other.bytes, other.offsets[row] as number, other.offsets[row + 1] as number, row);
+  return ids.find(other.bytes, other.offsets[row] as number, other.offsets[row + 1] as number, expectedRow);
 }
 
 function hashInteger(id: number): number {

@@ -1,13 +1,16 @@
 import type { Column } from './column.ts';
+import { createValueReader } from './create-value-reader.ts';
 import { CsvReader, readCsv } from './csv-reader.ts';
 import type { CsvLimits, Fields } from './csv-reader.ts';
 import type { SubmissionFormat } from './format.ts';
 import { headerNames, matchHeader } from './header.ts';
+import { IdFields, idColumns } from './id-fields.ts';
 import { IdMatcher } from './id-reader.ts';
 import type { Ids } from './id-set.ts';
 import type { Refusal } from './refusal.ts';
+import { rowOrder, type RowOrder } from './row-order.ts';
+import { sumRefusal } from './row-sums.ts';
 import { shownBytes, shownText } from './shown-text.ts';
-import { valueReader } from './value-reader.ts';
 import type { ValueReader } from './value-reader.ts';
 
 /** Used where a format sets no limit of its own. */
@@ -20,7 +23,13 @@ interface ReadOptions {
 }
 
 type ReadResult =
-  | { readonly valid: true; readonly rows: number; readonly columns: ReadonlyMap<string, Column> }
+  | {
+      readonly valid: true;
+      readonly rows: number;
+      readonly columns: ReadonlyMap<string, Column>;
+      /** For each row of the file the row that it counts as. */
+      readonly fileOrder: Int32Array;
+    }
   | { readonly valid: false; readonly refusal: Refusal };
 
 /**
@@ -41,18 +50,22 @@ export async function readSubmission(
   const maxBytes = format.limits?.maxBytes ?? DEFAULT_MAX_SUBMISSION_BYTES;
   const refusal = (await readCsv(submission, reader, maxBytes)) ?? pass.verdict();
   if (refusal !== undefined) return { valid: false, refusal };
-  return { valid: true, rows: ids.count, columns: pass.columns() };
+  return { valid: true, rows: ids.count, columns: pass.columns(), fileOrder: pass.fileOrder };
 }
 
 class SubmissionPass {
+  /** Filled while rows are kept; one entry a row of the file. */
+  readonly fileOrder: Int32Array;
   readonly #format: SubmissionFormat;
   readonly #ids: Ids;
   readonly #matcher: IdMatcher;
+  readonly #order: RowOrder;
   readonly #readers: ReadonlyMap<string, ValueReader>;
+  readonly #valueOf = (column: string): number => this.#readers.get(column)?.last ?? 0;
   readonly #maxRows: number;
   #rows = 0;
   #columnCount = 0;
-  #idPosition = -1;
+  #idFields = new IdFields([0]);
   /** Wanted columns in file order: where each stands, and who reads it. */
   #positions: number[] = [];
   #fileReaders: ValueReader[] = [];
@@ -60,8 +73,10 @@ class SubmissionPass {
   constructor(format: SubmissionFormat, ids: Ids, keep: boolean) {
     this.#format = format;
     this.#ids = ids;
-    this.#matcher = new IdMatcher(ids);
-    this.#readers = new Map(format.columns.map((c) => [c.name, valueReader(c, ids.count, keep)]));
+    this.#matcher = new IdMatcher(ids, format.id);
+    this.#order = rowOrder(format.rowMatching, ids, idColumns(format.id));
+    this.#readers = new Map(format.columns.map((c) => [c.name, createValueReader(c, ids.count, keep)]));
+    this.fileOrder = new Int32Array(keep ? ids.count : 0);
     // Far too many rows need not be counted to the end.
     this.#maxRows = 4 * ids.count + 1024;
   }
@@ -72,14 +87,16 @@ class SubmissionPass {
       return { code: 'WRONG_COLUMN_COUNT', line, got: fields.count, want: this.#columnCount };
     }
     if (++this.#rows > this.#maxRows) return { code: 'ROW_COUNT', got: this.#rows, want: this.#ids.count };
-    const { starts, ends } = fields;
-    const idStart = starts[this.#idPosition] as number;
-    const idEnd = ends[this.#idPosition] as number;
-    const row = this.#matcher.match(buffer, idStart, idEnd, line);
-    if (row === -2) {
-      const got = shownBytes(buffer, idStart, idEnd);
+    const id = this.#idFields;
+    id.locate(buffer, fields);
+    const matched = this.#matcher.match(id.bytes, id.start, id.end, line);
+    if (matched === -2) {
+      const got = shownBytes(id.bytes, id.start, id.end);
       return { code: 'NOT_AN_INTEGER', line, column: shownText(this.#format.id.column), got };
     }
+    const row = this.#order.place(matched, line);
+    if (this.#rows <= this.fileOrder.length) this.fileOrder[this.#rows - 1] = row;
+    const { starts, ends } = fields;
     for (let i = 0; i < this.#positions.length; i++) {
       const position = this.#positions[i] as number;
       const reader = this.#fileReaders[i] as ValueReader;
@@ -87,13 +104,20 @@ class SubmissionPass {
       const end = ends[position] as number;
       if (!reader.read(buffer, start, end, row)) return reader.explain(buffer, start, end, line);
     }
-    return this.#format.rowSums === undefined ? undefined : this.#checkSums(line);
+    const { rowSums } = this.#format;
+    return rowSums === undefined ? undefined : sumRefusal(rowSums, this.#valueOf, line);
   }
 
   verdict(): Refusal | undefined {
     if (this.#columnCount === 0) return { code: 'EMPTY_FILE' };
     if (this.#rows === 0 && this.#ids.count > 0) return { code: 'ROW_COUNT', got: 0, want: this.#ids.count };
-    return this.#matcher.verdict();
+    const ids = this.#matcher.verdict() ?? this.#order.verdict();
+    if (ids !== undefined) return ids;
+    for (const reader of this.#readers.values()) {
+      const refusal = reader.verdict();
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
   }
 
   columns(): ReadonlyMap<string, Column> {
@@ -101,28 +125,18 @@ class SubmissionPass {
   }
 
   #header(buffer: Uint8Array, fields: Fields, line: number): Refusal | undefined {
-    const { id, columns, extraColumns } = this.#format;
-    const wanted = [id.column, ...columns.map((column) => column.name)];
-    const match = matchHeader(headerNames(buffer, fields), wanted, extraColumns, line);
+    const { id, columns, extraColumns, columnMatching } = this.#format;
+    const wanted = { ids: idColumns(id), values: columns, extraColumns };
+    const matching = columnMatching ?? 'by-name';
+    const match = matchHeader(headerNames(buffer, fields), { ...wanted, matching }, line);
     if ('refusal' in match) return match.refusal;
     this.#columnCount = fields.count;
-    this.#idPosition = match.positions[0] as number;
+    this.#idFields = new IdFields(match.ids);
     const inFileOrder = [...this.#readers.values()]
-      .map((reader, i) => ({ reader, position: match.positions[i + 1] as number }))
+      .map((reader, i) => ({ reader, position: match.values[i] as number }))
       .sort((a, b) => a.position - b.position);
     this.#positions = inFileOrder.map(({ position }) => position);
     this.#fileReaders = inFileOrder.map(({ reader }) => reader);
-    return undefined;
-  }
-
-  #checkSums(line: number): Refusal | undefined {
-    for (const { columns, target, absTol, relTol } of this.#format.rowSums ?? []) {
-      let sum = 0;
-      for (const name of columns) sum += this.#readers.get(name)?.last ?? 0;
-      if (!(Math.abs(sum - target) <= absTol + relTol * Math.abs(target))) {
-        return { code: 'ROW_SUM', line, got: sum, want: target };
-      }
-    }
     return undefined;
   }
 }

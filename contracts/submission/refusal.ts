@@ -17,16 +17,22 @@ export const REFUSAL_CODES = [
   'LINE_TOO_LONG', // line, want (bytes)
   'TOO_MANY_COLUMNS', // line, want
   'BAD_HEADER', // want: a column that is missing · column + count: one that is there twice · column: one too many
+  'COLUMN_ORDER', // the columns are not in the order wanted: line, got (a column), want (the one that must be there)
   'WRONG_COLUMN_COUNT', // line, got, want
   'ROW_COUNT', // got, want
   'UNKNOWN_ID', // count, and the first: line, got
   'DUPLICATE_ID', // count, and the first: line, got
   'MISSING_ID', // count, and the least of them: want
+  'WRONG_ORDER', // rows are not in the sample's order, the first: line, got, want
   'NOT_A_NUMBER', // line, column, got
   'NOT_AN_INTEGER', // line, column, got
   'NOT_FINITE', // line, column, got
   'OUT_OF_RANGE', // line, column, got, want
   'UNKNOWN_CATEGORY', // line, column, got
+  'NOT_A_BOOLEAN', // line, column, got
+  'NOT_TEXT', // a column of texts that holds nothing but numbers: column
+  'MISSING_VALUE', // a blank cell or NA, null, nan, ... where text must be: line, column, got
+  'BAD_SYNTAX', // line, column, got, want: what is wrong with it
   'ROW_SUM', // line, got, want
   'SCORE_NOT_FINITE', // the metric is not defined for these values
 ] as const;

@@ -3,6 +3,7 @@ import { CsvReader, readCsv } from './csv-reader.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import type { SubmissionFormat } from './format.ts';
 import { headerNames } from './header.ts';
+import { IdFields, idColumns } from './id-fields.ts';
 import { idBuilder } from './id-reader.ts';
 import type { Ids } from './id-set.ts';
 import { readSubmission } from './read-submission.ts';
@@ -18,20 +19,24 @@ export type Validation =
 export async function readIdSet(format: SubmissionFormat, sample: AsyncIterable<Uint8Array>): Promise<Ids> {
   const ids = idBuilder(format.id);
   let columnCount = 0;
-  let position = -1;
+  let fieldsOfId = new IdFields([0]);
   const bad = (message: string): PodiumError =>
     new PodiumError('BAD_COMPETITION', `${format.sample}: ${message}`, { details: { file: format.sample } });
   const reader = new CsvReader((buffer, fields, line) => {
     if (columnCount === 0) {
       columnCount = fields.count;
-      position = headerNames(buffer, fields).indexOf(format.id.column);
-      if (position < 0) throw bad(`it has no column "${format.id.column}", which holds the ids`);
+      const names = headerNames(buffer, fields);
+      const wanted = idColumns(format.id);
+      const missing = wanted.find((name) => !names.includes(name));
+      if (missing !== undefined) throw bad(`it has no column "${missing}", which holds the ids`);
+      fieldsOfId = new IdFields(wanted.map((name) => names.indexOf(name)));
       return undefined;
     }
     if (fields.count !== columnCount) {
       return { code: 'WRONG_COLUMN_COUNT', line, got: fields.count, want: columnCount };
     }
-    if (!ids.add(buffer, fields.starts[position] as number, fields.ends[position] as number)) {
+    fieldsOfId.locate(buffer, fields);
+    if (!ids.add(fieldsOfId.bytes, fieldsOfId.start, fieldsOfId.end)) {
       throw bad(`line ${line}: the id is not an integer below 2^53; declare the ids as kind text`);
     }
     return undefined;

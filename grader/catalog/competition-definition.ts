@@ -1,7 +1,10 @@
 import type {
+  CellReading,
   ColumnFormat,
   ColumnKind,
+  ColumnMatching,
   IdColumn,
+  RowMatching,
   RowSum,
   SubmissionFormat,
 } from '../../contracts/submission/format.ts';
@@ -27,12 +30,23 @@ export interface CompetitionDefinition {
     readonly rowSums?: readonly RowSum[];
     /** 'ignore' by default. */
     readonly extraColumns?: 'ignore' | 'refuse';
+    /** 'by-id' by default. */
+    readonly rowMatching?: RowMatching;
+    readonly columnMatching?: ColumnMatching;
     readonly limits?: { readonly maxBytes?: number };
   };
   readonly answers: {
-    /** Path of the answers below private/; the id column is the submission's. */
+    /** Path of the answers below private/; the id columns are the submission's. */
     readonly file: string;
     readonly columns: readonly AnswerColumn[];
+    /** How the file is read: a CSV by default; `nq-jsonl` is defined in scoring/nq-answers.ts. */
+    readonly format?: 'csv' | 'nq-jsonl';
+    /**
+     * What the rows are to the ids of the sample. `one-per-id` by default. `several-per-id`: the values of an id's rows
+     * are joined by single spaces, in the file's order; all columns are text. `for-some-ids`: the sample holds more ids,
+     * whose texts are blank in the answers.
+     */
+    readonly rows?: 'one-per-id' | 'several-per-id' | 'for-some-ids';
   };
   readonly thresholds: Thresholds;
   /** Path of a CSV with a `score` column, best first. */
@@ -40,7 +54,7 @@ export interface CompetitionDefinition {
   readonly knownIssues?: readonly string[];
 }
 
-export interface AnswerColumn {
+export interface AnswerColumn extends CellReading {
   readonly name: string;
   readonly kind: ColumnKind;
 }
@@ -54,7 +68,8 @@ export interface Thresholds {
 
 /** The competition's format.json: what of the definition agents and workers may know. */
 export function submissionFormat(definition: CompetitionDefinition): SubmissionFormat {
-  const { sample, id, columns, rowSums, extraColumns, limits } = definition.submission;
+  const { sample, id, columns, rowSums, extraColumns, rowMatching, columnMatching, limits } =
+    definition.submission;
   return {
     version: 1,
     sample,
@@ -62,7 +77,8 @@ export function submissionFormat(definition: CompetitionDefinition): SubmissionF
     columns,
     ...(rowSums === undefined ? {} : { rowSums }),
     extraColumns: extraColumns ?? 'ignore',
-    rowMatching: 'by-id',
+    rowMatching: rowMatching ?? 'by-id',
+    ...(columnMatching === undefined ? {} : { columnMatching }),
     ...(limits === undefined ? {} : { limits }),
   };
 }

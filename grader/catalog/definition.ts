@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { competitionId } from '../../contracts/ids/id.ts';
 import { COLUMN_KINDS } from '../../contracts/submission/format.ts';
 import {
+  cellReadingFields,
   columnName,
   columnProblems,
   relativePath,
+  rowMatchingSchema,
   submissionFields,
 } from '../../contracts/submission/format-schema.ts';
+import { idColumns } from '../../contracts/submission/id-fields.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { metricProblems } from '../metrics/select-columns.ts';
 import type { CompetitionDefinition, Thresholds } from './competition-definition.ts';
@@ -38,10 +41,15 @@ const fieldsSchema: z.ZodType<CompetitionDefinition> = z.strictObject({
   submission: z.strictObject({
     ...submissionFields,
     extraColumns: z.enum(['ignore', 'refuse']).exactOptional(),
+    rowMatching: rowMatchingSchema.exactOptional(),
   }),
   answers: z.strictObject({
     file: relativePath,
-    columns: z.array(z.strictObject({ name: columnName, kind: z.enum(COLUMN_KINDS) })).min(1),
+    columns: z
+      .array(z.strictObject({ name: columnName, kind: z.enum(COLUMN_KINDS), ...cellReadingFields }))
+      .min(1),
+    format: z.enum(['csv', 'nq-jsonl']).exactOptional(),
+    rows: z.enum(['one-per-id', 'several-per-id', 'for-some-ids']).exactOptional(),
   }),
   thresholds: z.strictObject({
     gold: z.number(),
@@ -80,12 +88,12 @@ function crossProblems(definition: CompetitionDefinition): Problem[] {
 }
 
 function answerColumnProblems({ answers, submission }: CompetitionDefinition): Problem[] {
-  const seen = new Set([submission.id.column]);
+  const ids = idColumns(submission.id);
+  const seen = new Set(ids);
   return answers.columns.flatMap(({ name }, index) => {
-    const message =
-      name === submission.id.column
-        ? `"${name}" is the id column: it is read from the answers anyway`
-        : `"${name}" is named twice`;
+    const message = ids.includes(name)
+      ? `"${name}" is the id column: it is read from the answers anyway`
+      : `"${name}" is named twice`;
     const problem = seen.has(name) ? [{ path: `answers.columns[${index}].name`, message }] : [];
     seen.add(name);
     return problem;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Column } from '../../contracts/submission/column.ts';
 import { TextColumnBuilder } from '../../contracts/submission/column-builder.ts';
+import { IntegerIds } from '../../contracts/submission/id-set.ts';
 import { accuracy } from './accuracy.ts';
 import { f1Macro } from './f1-macro.ts';
 import { logLossBinary } from './log-loss-binary.ts';
@@ -107,9 +108,17 @@ test('each metric reaches its optimum on the truth itself, and is registered und
   const inverse = numbers(1, 0, 0, 1);
   for (const [name, metric] of METRICS) {
     assert.equal(metric.name, name);
+    const { needs, optimum } = metric;
+    if ('named' in needs || optimum === null || !needs.predicted.includes('integer')) continue;
     const pair = { name: 'a', truth, predicted: truth };
     const pairs =
-      metric.needs.count === 'several' ? [pair, { name: 'b', truth: inverse, predicted: inverse }] : [pair];
-    near(metric.compute({ rows: 4, pairs, truth: new Map(), params: {} }), metric.optimum);
+      needs.count === 'several' ? [pair, { name: 'b', truth: inverse, predicted: inverse }] : [pair];
+    const columns = new Map(pairs.map(({ name, truth }) => [name, truth]));
+    const ids = new IntegerIds(f(1, 2, 3, 4));
+    const fileOrder = Int32Array.of(0, 1, 2, 3);
+    near(
+      metric.compute({ rows: 4, pairs, truth: columns, predicted: columns, ids, fileOrder, params: {} }),
+      optimum,
+    );
   }
 });

@@ -4,6 +4,7 @@ import { textAt } from '../../contracts/submission/column.ts';
 import { describeRefusal } from '../../contracts/submission/describe-refusal.ts';
 import type { ColumnFormat } from '../../contracts/submission/format.ts';
 import { findIn, findRepeatedId } from '../../contracts/submission/id-set.ts';
+import { shownId } from '../../contracts/submission/id-fields.ts';
 import type { Ids } from '../../contracts/submission/id-set.ts';
 import { readIdSet, validateSubmission } from '../../contracts/submission/validate.ts';
 import { submissionFormat } from '../catalog/competition-definition.ts';
@@ -43,7 +44,7 @@ export async function checkAnswers(
   const answers = await attempt(file, () => readAnswersCsv(definition, answersCsv()));
   const sampleIds = await attempt(sample, () => readIdSet(format, sampleCsv()));
   if (sampleIds !== undefined) {
-    const repeated = findRepeatedId(sampleIds);
+    const repeated = format.id.repeats === true ? -1 : findRepeatedId(sampleIds);
     if (repeated >= 0)
       problems.push({ path: sample, message: `the id "${sampleIds.textAt(repeated)}" is there twice` });
     const validation = await validateSubmission(format, sampleIds, sampleCsv());
@@ -52,32 +53,42 @@ export async function checkAnswers(
     }
   }
   if (answers === undefined) return problems;
-  if (sampleIds !== undefined) problems.push(...idProblems(answers.ids, sampleIds, file, sample));
+  if (sampleIds !== undefined) problems.push(...idProblems(definition, answers.ids, sampleIds));
   problems.push(...valueProblems(definition, answers).map((message) => ({ path: file, message })));
   return problems;
 }
 
-function idProblems(answers: Ids, sample: Ids, answersFile: string, sampleFile: string): Problem[] {
+function idProblems(definition: CompetitionDefinition, answers: Ids, sample: Ids): Problem[] {
+  const { file, rows } = definition.answers;
+  const samplePath = definition.submission.sample;
   const lacking = (ids: Ids, all: Ids, path: string, other: string): Problem[] => {
     let count = 0;
     let first = '';
     for (let row = 0; row < all.count; row++) {
       if (findIn(ids, all, row) >= 0) continue;
-      if (count++ === 0) first = all.textAt(row);
+      if (count++ === 0) first = shownId(all.textAt(row));
     }
     return count === 0 ? [] : [{ path, message: `it lacks ${count} ids of ${other}, such as "${first}"` }];
   };
-  return [
-    ...lacking(answers, sample, answersFile, sampleFile),
-    ...lacking(sample, answers, sampleFile, answersFile),
+  const problems = [
+    ...(rows === 'for-some-ids' ? [] : lacking(answers, sample, file, samplePath)),
+    ...lacking(sample, answers, samplePath, file),
   ];
+  if (problems.length > 0 || (definition.submission.rowMatching ?? 'by-id') === 'by-id') return problems;
+  for (let row = 0; row < sample.count; row++) {
+    if (findIn(answers, sample, row) === row) continue;
+    const message = `its rows are not in the order of ${samplePath}, which matters in this competition`;
+    return [{ path: file, message }];
+  }
+  return [];
 }
 
 /** Could the answers be handed in, and would they win? */
 function valueProblems(definition: CompetitionDefinition, answers: Answers): string[] {
   const metric = metricOf(definition);
   const params = definition.metric.params ?? {};
-  const columns = selectColumns({ params, predicted: definition.submission.columns });
+  const columns =
+    'named' in metric.needs ? [] : selectColumns({ params, predicted: definition.submission.columns });
   const problems = [
     ...(metric.checkTruth?.({ rows: answers.rows, truth: answers.columns, params, columns }) ?? []),
     ...definition.submission.columns.flatMap((format) => {
@@ -85,9 +96,11 @@ function valueProblems(definition: CompetitionDefinition, answers: Answers): str
       return column === undefined ? [] : rangeProblems(format, column, answers.rows);
     }),
   ];
-  if (problems.length > 0) return problems;
-  const best = metric.compute(metricInput(definition, answers, answers.columns));
-  if (Math.abs(best - metric.optimum) <= 1e-9) return [];
+  const complete = definition.submission.columns.every(({ name }) => answers.columns.has(name));
+  if (problems.length > 0 || metric.optimum === null || !complete) return problems;
+  const fileOrder = Int32Array.from({ length: answers.rows }, (_, row) => row);
+  const best = metric.compute(metricInput(definition, answers, { columns: answers.columns, fileOrder }));
+  if (best === metric.optimum || Math.abs(best - metric.optimum) <= 1e-9) return [];
   return [
     `the answers scored against themselves give ${best}, not ${metric.optimum}: ${metric.name} cannot rank with them`,
   ];
@@ -99,9 +112,10 @@ function rangeProblems(format: ColumnFormat, column: Column, rows: number): stri
     if (column.kind === 'number') {
       const value = column.values[row] as number;
       const fits =
-        value >= (format.min ?? -Infinity) &&
-        value <= (format.max ?? Infinity) &&
-        (format.kind !== 'integer' || Number.isInteger(value));
+        (Number.isNaN(value) && format.missing === 'nan') ||
+        (value >= (format.min ?? -Infinity) &&
+          value <= (format.max ?? Infinity) &&
+          (format.kind !== 'integer' || Number.isInteger(value)));
       if (!fits)
         return [`column "${format.name}" holds ${value}, which the submission format does not allow`];
     } else if (format.categories !== undefined) {

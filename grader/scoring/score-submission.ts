@@ -26,7 +26,7 @@ export async function scoreSubmission(
   const metric = metricOf(definition);
   const result = await readSubmission(submissionFormat(definition), answers.ids, submission, { keep: true });
   if (!result.valid) return { kind: 'invalid', refusal: result.refusal };
-  const score = metric.compute(metricInput(definition, answers, result.columns));
+  const score = metric.compute(metricInput(definition, answers, result));
   if (!Number.isFinite(score)) return { kind: 'invalid', refusal: { code: 'SCORE_NOT_FINITE' } };
   return { kind: 'graded', score, rows: result.rows };
 }
@@ -39,14 +39,19 @@ export function metricOf(definition: CompetitionDefinition): Metric {
   throw new PodiumError('BAD_COMPETITION', message, { details: { competition: definition.id } });
 }
 
-/** Pairs each column that the metric reads with the answers' column of the same name. */
+/** What is handed to the metric: the columns of both sides by name, and the pairs it compares. */
 export function metricInput(
   definition: CompetitionDefinition,
   answers: Answers,
-  predicted: ReadonlyMap<string, Column>,
+  submission: { readonly columns: ReadonlyMap<string, Column>; readonly fileOrder: Int32Array },
 ): MetricInput {
   const params = definition.metric.params ?? {};
-  const pairs = selectColumns({ params, predicted: definition.submission.columns }).map((name) => {
+  const predicted = submission.columns;
+  const paired =
+    'named' in metricOf(definition).needs
+      ? []
+      : selectColumns({ params, predicted: definition.submission.columns });
+  const pairs = paired.map((name) => {
     const pair = { name, truth: answers.columns.get(name), predicted: predicted.get(name) };
     if (pair.truth === undefined || pair.predicted === undefined) {
       const message = `Competition ${definition.id} has no answers for the column "${name}" that its metric reads.`;
@@ -54,5 +59,6 @@ export function metricInput(
     }
     return { name, truth: pair.truth, predicted: pair.predicted };
   });
-  return { rows: answers.rows, pairs, truth: answers.columns, params };
+  const { rows, ids, columns: truth } = answers;
+  return { rows, pairs, truth, predicted, ids, fileOrder: submission.fileOrder, params };
 }

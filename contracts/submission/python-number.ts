@@ -1,0 +1,38 @@
+/**
+ * What Python prints for a float: the shortest digits that give it back, with a point always, and an exponent of at
+ * least two digits below 1e-4 and from 1e16 on. "nan", "inf" and "-inf" for the rest.
+ */
+export function pythonFloat(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const [mantissa = '', power = '0'] = value.toExponential().split('e');
+  const exponent = Number(power);
+  if (exponent < -4 || exponent >= 16) {
+    const digits = String(Math.abs(exponent)).padStart(2, '0');
+    return `${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`;
+  }
+  const sign = value < 0 ? '-' : '';
+  const digits = mantissa.replace('-', '').replace('.', '');
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
+}
+
+/** The number that pandas reads in a cell, and whether it is spelt as an integer; undefined when it reads text. */
+export function pandasNumber(text: string): { value: number; integer: bigint | undefined } | undefined {
+  const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '');
+  if (/^[+-]?[0-9]+$/.test(trimmed)) {
+    const integer = BigInt(trimmed.replace('+', ''));
+    // Beyond 64 bits pandas keeps the column as text.
+    if (integer >= 2n ** 64n || integer < -(2n ** 63n)) return undefined;
+    return { value: Number(integer), integer };
+  }
+  if (/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(trimmed)) {
+    return { value: Number(trimmed), integer: undefined };
+  }
+  if (/^[+-]?inf(inity)?$/i.test(trimmed)) {
+    return { value: trimmed.startsWith('-') ? -Infinity : Infinity, integer: undefined };
+  }
+  return undefined;
+}
