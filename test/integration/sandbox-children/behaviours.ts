@@ -24,7 +24,11 @@ async function count(submission: AsyncIterable<Uint8Array>): Promise<number> {
   return bytes;
 }
 
-type Behaviour = (submission: AsyncIterable<Uint8Array>, answers: Uint8Array, definition: Definition) => unknown;
+type Behaviour = (
+  submission: AsyncIterable<Uint8Array>,
+  answers: Uint8Array,
+  definition: Definition,
+) => unknown;
 
 const graded = (score: unknown, rows = 0): object => ({ kind: 'graded', score, rows });
 
