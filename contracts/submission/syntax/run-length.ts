@@ -1,7 +1,14 @@
 import { parsePythonInt, splitWords } from './python-text.ts';
+import type { Syntax } from './syntax.ts';
 
 /**
- * A mask as run lengths: "start length start length ...", starts counted from 1 in the flattened image.
+ * Pairs [from, to) of flat pixel indices from 0, ascending, not cut at the image's end; or what is wrong with the
+ * text, as the end of a sentence.
+ */
+export type Runs = Float64Array;
+
+/**
+ * The runs of a mask written as "start length start length ...", starts counted from 1 in the flattened image.
  *
  * Tokens are separated by white space and read like Python's int() (+1 and 1_0 are integers, 1.0 is not). Starts and
  * lengths are positive, starts ascend and runs do not overlap; runs may touch, and may go past the end of the image,
@@ -11,85 +18,78 @@ import { parsePythonInt, splitWords } from './python-text.ts';
  * scores: a single token is an empty mask, and of three tokens the one length serves both starts. Any other odd
  * number of tokens is refused.
  */
-export interface RunsOrProblem {
-  /** Pairs [from, to) of flat pixel indices from 0, ascending, not cut at the image's end. */
-  readonly runs: Float64Array;
-  /** What is wrong, when something is; `runs` is empty then. */
-  readonly problem?: string;
-}
-
-const NO_RUNS = new Float64Array(0);
-
-/** The runs in bytes [start, end). */
-export function parseRuns(buffer: Uint8Array, start: number, end: number): RunsOrProblem {
-  const tokens = readIntegers(buffer, start, end);
-  if (typeof tokens === 'string') return { runs: NO_RUNS, problem: tokens };
-  return pairRuns(tokens);
-}
-
-function pairRuns(tokens: Float64Array): RunsOrProblem {
-  const refuse = (problem: string): RunsOrProblem => ({ runs: NO_RUNS, problem });
+export function parseRuns(text: string): Runs | string {
+  const tokens = readIntegers(text);
+  if (typeof tokens === 'string') return tokens;
   const count = tokens.length;
-  if (count % 2 === 1 && count > 3) return refuse(`${count} numbers do not pair into starts and lengths`);
-  const runs = new Float64Array(count === 1 ? 0 : count === 3 ? 4 : count);
-  if (count === 1 && (tokens[0] as number) < 1) return refuse(`start ${tokens[0]} is below 1`);
+  if (count % 2 === 1 && count > 3) return `has ${count} numbers, which do not pair into starts and lengths`;
+  if (count === 1) return (tokens[0] as number) < 1 ? 'has a start below 1' : new Float64Array(0);
+  const runs = new Float64Array(count === 3 ? 4 : count);
   let last = 0;
   for (let i = 0; i < runs.length; i += 2) {
     const start = tokens[i] as number;
     const length = tokens[count === 3 ? 1 : i + 1] as number;
-    if (start < 1) return refuse(`start ${start} is below 1`);
-    if (length < 1) return refuse(`length ${length} is below 1`);
-    if (start - 1 < last) return refuse(`the run at ${start} begins before the end of the one before it`);
+    if (start < 1) return 'has a start below 1';
+    if (length < 1) return 'has a length below 1';
+    if (start - 1 < last) return `has a run at ${start} that begins before the end of the one before it`;
     last = start - 1 + length;
     runs[i] = start - 1;
     runs[i + 1] = last;
   }
-  return { runs };
+  return runs;
 }
 
-/** The integers of a text, or a sentence about what is none. */
-function readIntegers(buffer: Uint8Array, start: number, end: number): Float64Array | string {
-  let values: Float64Array = new Float64Array(16);
+const TOO_LARGE = 'has a number above 2^53';
+
+/** The integers of a text, or what is wrong with it. */
+function readIntegers(text: string): Float64Array | string {
+  let values: Float64Array = new Float64Array(64);
   let count = 0;
-  let position = start;
-  while (position < end) {
-    const byte = buffer[position] as number;
-    if (isSpace(byte)) {
+  for (let position = 0; position < text.length;) {
+    if (isSpace(text.charCodeAt(position))) {
       position++;
       continue;
     }
     let value = 0;
     let at = position;
-    for (; at < end; at++) {
-      const digit = (buffer[at] as number) - 0x30;
+    for (; at < text.length; at++) {
+      const digit = text.charCodeAt(at) - 0x30;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
     // A sign, an underscore, white space beyond ASCII or no number at all: all of them rare.
-    if (at === position || (at < end && !isSpace(buffer[at] as number))) return readWords(buffer, start, end);
-    if (value > Number.MAX_SAFE_INTEGER) return 'a number is larger than 2^53';
-    if (count === values.length) values = grown(values);
+    if (at === position || (at < text.length && !isSpace(text.charCodeAt(at)))) return readWords(text);
+    if (value > Number.MAX_SAFE_INTEGER) return TOO_LARGE;
+    if (count === values.length) {
+      const larger = new Float64Array(2 * count);
+      larger.set(values);
+      values = larger;
+    }
     values[count++] = value;
     position = at;
   }
   return values.subarray(0, count);
 }
 
-function readWords(buffer: Uint8Array, start: number, end: number): Float64Array | string {
-  const words = splitWords(new TextDecoder().decode(buffer.subarray(start, end)));
+function readWords(text: string): Float64Array | string {
+  const words = splitWords(text);
   const values = Float64Array.from(words, parsePythonInt);
   const wrong = values.findIndex((value) => Number.isNaN(value));
-  if (wrong >= 0) return `"${words[wrong]}" is not an integer`;
-  if (values.some((value) => !Number.isSafeInteger(value))) return 'a number is larger than 2^53';
-  return values;
+  if (wrong >= 0) return `has "${words[wrong]}", which is not an integer`;
+  return values.every((value) => Number.isSafeInteger(value)) ? values : TOO_LARGE;
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || (byte >= 0x1c && byte <= 0x1f);
+function isSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f);
 }
 
-function grown(values: Float64Array): Float64Array {
-  const larger = new Float64Array(2 * values.length);
-  larger.set(values);
-  return larger;
-}
+/** `empty`: a text that stands for the empty mask besides the empty text, such as "-". */
+export const RUNS: Syntax = {
+  name: 'runs',
+  options: ['empty'],
+  problem: (text, { empty }) => {
+    if (text === empty) return undefined;
+    const runs = parseRuns(text);
+    return typeof runs === 'string' ? runs : undefined;
+  },
+};
