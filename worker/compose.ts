@@ -111,7 +111,6 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       logger,
       publishOutput: (message) => link.publishOutput(message),
       presentGpus: async () => new Set((await queryGpus()).gpus.map(({ id }) => id)),
-      watchesDisk: engine.scratch.kind === 'folder',
       times: { ...DEFAULT_TIMES, ...deps.times },
     },
   });

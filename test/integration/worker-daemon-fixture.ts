@@ -24,6 +24,7 @@ import { createLogger, silentLogger } from '../../platform/logger/logger.ts';
 import { composeWorker } from '../../worker/compose.ts';
 import { workerConfig } from '../../worker/config.ts';
 import { allowedCpus } from '../../worker/hardware/cpu-list.ts';
+import type { ContainerRuntime } from '../../worker/container/container-runtime.ts';
 import { ScriptedRuntime } from '../support/scripted-runtime.ts';
 import {
   GRADER,
@@ -129,8 +130,10 @@ export interface RunningWorker {
 
 /** A worker's whole surroundings, real but for the engine: NATS, head, grader, files. */
 export class DaemonLab implements AsyncDisposable {
+  readonly worker: WorkerId;
   readonly keys = makeKeys();
   readonly runtime = new ScriptedRuntime();
+  readonly #engine: ContainerRuntime;
   readonly #stack = new AsyncDisposableStack();
   #workers: RunningWorker[] = [];
   #nats: NatsServer | null = null;
@@ -141,8 +144,14 @@ export class DaemonLab implements AsyncDisposable {
   declare head: TestHead;
   bundle = digestOf('');
 
-  static async start(): Promise<DaemonLab> {
-    const lab = new DaemonLab();
+  private constructor(worker: WorkerId, runtime: ContainerRuntime | null) {
+    this.worker = worker;
+    this.#engine = runtime ?? this.runtime;
+  }
+
+  /** `runtime`: a real engine; the worker then needs an id of its own there. */
+  static async start(worker: WorkerId = WORKER, runtime: ContainerRuntime | null = null): Promise<DaemonLab> {
+    const lab = new DaemonLab(worker, runtime);
     await lab.#start();
     return lab;
   }
@@ -152,7 +161,7 @@ export class DaemonLab implements AsyncDisposable {
     this.#natsOptions = {
       directory: join(this.#folder, 'nats'),
       users: [
-        { user: WORKER, password: 'w', ...workerGrants(WORKER) },
+        { user: this.worker, password: 'w', ...workerGrants(this.worker) },
         { user: 'test', password: 't', publish: ['>'], subscribe: ['>'] },
       ],
       port: 0,
@@ -208,19 +217,25 @@ export class DaemonLab implements AsyncDisposable {
   ticket(run: string, change: Record<string, unknown> = {}): Ticket {
     return makeTicket({
       run,
+      worker: this.worker,
       competition: { id: 'digits', name: 'Digits', bundle: this.bundle },
       grader: { id: GRADER, address: this.grader.address },
       ...change,
     });
   }
 
+  /** The worker's state folder. */
+  get stateDir(): string {
+    return join(this.#folder, 'worker');
+  }
+
   /** The same worker each time: same state folder, same engine. */
   startWorker(change: Record<string, unknown> = {}): RunningWorker {
     const config = workerConfig.parse({
-      id: WORKER,
-      stateDir: join(this.#folder, 'worker'),
+      id: this.worker,
+      stateDir: this.stateDir,
       machineId: 'machine',
-      nats: { servers: [this.nats.address], user: WORKER, password: 'w' },
+      nats: { servers: [this.nats.address], user: this.worker, password: 'w' },
       head: { address: this.head.address, token: 'token' },
       ticketPublicKeyFile: join(this.#folder, 'head.pub'),
       graderPublicKeyFiles: { [GRADER]: join(this.#folder, 'grader.pub') },
@@ -238,7 +253,7 @@ export class DaemonLab implements AsyncDisposable {
       upload: { baseMs: 20, maxMs: 100 },
     };
     const logger = createLogger('worker', process.env['PODIUM_TEST_LOG'] === '1' ? 'debug' : 'silent');
-    const ended = composeWorker(config, { logger, runtime: this.runtime, times }).run({
+    const ended = composeWorker(config, { logger, runtime: this.#engine, times }).run({
       drain: drain.signal,
       stop: stop.signal,
     });

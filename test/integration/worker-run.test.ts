@@ -117,7 +117,6 @@ async function makeWorld(overrides: Partial<AttemptParts> = {}): Promise<World> 
       logger: silentLogger,
       publishOutput: () => undefined,
       presentGpus: () => Promise.resolve(new Set<string>()),
-      watchesDisk: false,
       times: {
         tendMs: 5,
         graceMs: 1,
@@ -189,7 +188,7 @@ test('a run from its ticket to its end', async () => {
     record.validateCalls.map(({ code }) => code),
     ['OK'],
   );
-  assert.deepEqual(world.artifacts, ['output.log', 'logs.tar', 'code.tar']);
+  assert.deepEqual(world.artifacts, ['logs.tar', 'code.tar', 'output.log']);
   assert.equal(world.runtime.containers.size, 0);
   assert.deepEqual(journal.attempts(), []);
   assert.deepEqual(await readdir(join(world.folder, 'attempts')), []);
@@ -358,15 +357,22 @@ test('failures on the way have their names', async () => {
   }
 });
 
-test('a plain folder that grows too large stops the run as disk_full', async () => {
-  await using world = await makeWorld({ watchesDisk: true });
-  using journal = world.openJournal();
-  world.runtime.script = { exitCode: null };
-  journal.save(newAttempt());
-  const grow = setInterval(() => {
-    for (const container of world.runtime.containers.values()) container.scratchUsedBytes = 2 ** 21;
-  }, 5);
-  await runToEnd(world, journal, newAttempt());
-  clearInterval(grow);
-  assert.equal(world.handIns[0]?.record.ending, 'disk_full');
+test('a scratch that was full when the agent failed is disk_full; killed for memory is out_of_memory', async () => {
+  for (const [more, ending] of [
+    [{ scratchFull: true }, 'disk_full'],
+    [{ oomKilled: true }, 'out_of_memory'],
+    [{}, 'failed'],
+  ] as const) {
+    await using world = await makeWorld();
+    using journal = world.openJournal();
+    world.runtime.script = { exitCode: null };
+    journal.save(newAttempt());
+    const end = setInterval(() => {
+      for (const container of world.runtime.containers.values()) container.end(137, more);
+    }, 5);
+    await runToEnd(world, journal, newAttempt());
+    clearInterval(end);
+    assert.equal(world.handIns[0]?.record.ending, ending);
+    assert.deepEqual(world.handIns[0].record.content, { kind: 'nothing', absence: 'NO_SUBMISSION' });
+  }
 });

@@ -51,7 +51,7 @@ export class Claimer {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const pauseMs =
-        this.#subject.mayClaim() && hasSomething(this.#subject.free())
+        this.#link.up && this.#subject.mayClaim() && hasSomething(this.#subject.free())
           ? await this.#claim()
           : this.#intervalMs;
       if (pauseMs > 0) await this.#bell.wait(pauseMs / 2 + Math.random() * pauseMs, signal);

@@ -60,6 +60,7 @@ export class EventSender {
 
   /** Sends one batch; false when there is none. Throws when it was not acknowledged. */
   async sendOnce(): Promise<boolean> {
+    if (!this.#link.up) return false; // Poked when it is.
     const events = batchOf(this.#journal.pendingEvents(BATCH));
     if (events.length === 0) return false;
     const request = { protocol: PROTOCOL_VERSION, worker: this.#worker, journal: this.#journal.id, events };

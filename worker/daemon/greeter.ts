@@ -55,7 +55,7 @@ export class Greeter {
   async run(signal: AbortSignal): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
-      if (!this.#welcome) {
+      if (!this.#welcome && this.#link.up) {
         try {
           await this.#greet();
           failures = 0;

@@ -52,6 +52,7 @@ export class Renewals {
 
   /** Never throws: an outage changes nothing for what runs here. */
   async renew(timeoutMs?: number): Promise<void> {
+    if (!this.#link.up) return;
     const { state, free, leases, onVerdict, onRefused } = this.#subject;
     const request = {
       protocol: PROTOCOL_VERSION,

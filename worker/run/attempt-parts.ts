@@ -26,8 +26,6 @@ export interface AttemptParts {
   readonly publishOutput: (message: OutputMessage) => void;
   /** The GPUs that are there now. */
   readonly presentGpus: () => Promise<ReadonlySet<string>>;
-  /** The scratch is a plain folder, whose size must be watched. */
-  readonly watchesDisk: boolean;
   readonly times: RunTimes;
 }
 

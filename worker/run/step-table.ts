@@ -98,7 +98,6 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
       timeLimitMs: limits.timeMs,
       outputLimitBytes: limits.outputBytes,
       outputFile: join(run.folder.handIn, OUTPUT_FILE),
-      watchesDisk: parts.watchesDisk,
       onStop: (reason) => run.save({ ...run.attempt, facts: { ...run.facts, stoppedFor: reason } }),
       publish: parts.publishOutput,
       tend: () => container.ensureGate(),

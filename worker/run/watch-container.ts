@@ -10,7 +10,7 @@ import { OutputLog } from './output-log.ts';
 import { OutputTail } from './output-tail.ts';
 
 export interface WatchTimes {
-  /** Between two looks at the gate and the scratch. */
+  /** Between two looks at the gate and at what the run uses. */
   readonly tendMs: number;
   /** Between SIGTERM and SIGKILL at the time limit. */
   readonly graceMs: number;
@@ -31,8 +31,6 @@ export interface Watch {
   readonly timeLimitMs: number;
   readonly outputLimitBytes: number;
   readonly outputFile: string;
-  /** The size of the scratch is not held by a file system: it is looked at, and a run beyond it is stopped. */
-  readonly watchesDisk: boolean;
   /** Called before the container is stopped, so that a crash in between does not lose the reason. */
   readonly onStop: (reason: StopReason) => void;
   readonly publish: (message: OutputMessage) => void;
@@ -122,7 +120,7 @@ class Tending {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { container, times, logger, watchesDisk } = this.#watch;
+    const { container, times, logger } = this.#watch;
     for (;;) {
       await pause(times.tendMs, signal);
       if (signal.aborted) return;
@@ -131,11 +129,6 @@ class Tending {
         this.lastUsage = await container.usage();
       } catch (error) {
         if (!signal.aborted) logger.warn('the run could not be looked after', { error });
-        continue;
-      }
-      if (watchesDisk && this.lastUsage.scratchUsedBytes > container.limits.diskBytes) {
-        await stop(this.#watch, 'disk', signal);
-        return;
       }
     }
   }
