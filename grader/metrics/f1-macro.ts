@@ -26,14 +26,24 @@ export function f1Macro(truth: Column, predicted: Column): number {
   return sum / codes.classes;
 }
 
+/** Cuts off fractions, towards 0: what Python's int() makes of a number. */
+function truncated(column: Column): Column {
+  return column.kind === 'number' ? { kind: 'number', values: column.values.map(Math.trunc) } : column;
+}
+
+/** `truncate`: predicted numbers lose their fractions first, as published graders that call int() have it. */
 export const F1_MACRO: Metric = {
   name: 'f1_macro',
   direction: 'higher_is_better',
   optimum: 1,
   needs: {
     count: 'one',
-    predicted: ['integer', 'text', 'category'],
+    predicted: ['integer', 'number', 'text', 'category'],
     truth: ['integer', 'text', 'category'],
   },
-  compute: ({ pairs: [pair] }) => (pair === undefined ? NaN : f1Macro(pair.truth, pair.predicted)),
+  params: ['truncate'],
+  compute: ({ pairs: [pair], params }) =>
+    pair === undefined
+      ? NaN
+      : f1Macro(pair.truth, params['truncate'] === true ? truncated(pair.predicted) : pair.predicted),
 };

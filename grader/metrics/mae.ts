@@ -1,24 +1,47 @@
 import { numbersOf } from './column-access.ts';
 import type { Metric } from './metric.ts';
+import { truthColumn } from './named-columns.ts';
 
 /**
- * Mean absolute difference.
+ * Mean absolute difference, over the rows in which `mark` is 0 when there is one.
  *
- * Range 0 to infinity. Undefined (NaN) without rows.
+ * Range 0 to infinity. Undefined (NaN) when no row counts.
  */
-export function mae(truth: Float64Array, predicted: Float64Array): number {
+export function mae(truth: Float64Array, predicted: Float64Array, mark?: Float64Array): number {
   let sum = 0;
+  let rows = 0;
   for (let row = 0; row < truth.length; row++) {
+    if (mark !== undefined && mark[row] !== 0) continue;
+    rows++;
     sum += Math.abs((truth[row] as number) - (predicted[row] as number));
   }
-  return sum / truth.length;
+  return sum / rows;
 }
 
+/** The nearest integer; of two that are equally near, the even one. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const fraction = value - floor;
+  if (fraction !== 0.5) return fraction < 0.5 ? floor : floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/**
+ * `scoredWhereZero`: a column of the answers; only rows in which it is 0 count.
+ * `roundScore`: the score is rounded to an integer, halves to the even one, where published scores are integers.
+ */
 export const MAE: Metric = {
   name: 'mae',
   direction: 'lower_is_better',
   optimum: 0,
   needs: { count: 'one', predicted: ['number', 'integer'], truth: ['number', 'integer'] },
-  compute: ({ pairs: [pair] }) =>
-    pair === undefined ? NaN : mae(numbersOf(pair.truth), numbersOf(pair.predicted)),
+  params: ['scoredWhereZero', 'roundScore'],
+  compute: (input) => {
+    const [pair] = input.pairs;
+    if (pair === undefined) return NaN;
+    const { scoredWhereZero, roundScore } = input.params;
+    const mark = scoredWhereZero === undefined ? undefined : numbersOf(truthColumn(input, 'scoredWhereZero'));
+    const score = mae(numbersOf(pair.truth), numbersOf(pair.predicted), mark);
+    return roundScore === true ? roundHalfEven(score) : score;
+  },
 };

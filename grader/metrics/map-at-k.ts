@@ -6,18 +6,24 @@ import { equalBytes, forEachToken } from './token-table.ts';
  * Mean average precision at k. Both cells hold items between single spaces, of which two in a row hold an empty item
  * that takes up a place. In each row the first k predicted items are walked; the first time a true item comes, at
  * place p from 1, adds (true items so far) / p; the sum is divided by the number of different true items, or k when
- * there are more.
+ * there are more. Rows with a blank truth are not scored.
  *
- * Items are equal when their bytes are: 0706016001 is not 706016001. Range 0 to 1; it stays below 1 where the
- * answers repeat items, because the answers themselves are then not a perfect prediction.
+ * Items are equal when their bytes are: 0706016001 is not 706016001. Rows whose true cell is empty do not count.
+ *
+ * Range 0 to 1; the answers themselves give less where they repeat items. Undefined (NaN) when no row counts.
  */
 export function mapAtK(truth: TextColumn, predicted: TextColumn, k: number): number {
   const rows = truth.starts.length;
   let sum = 0;
+  let scored = 0;
   const wantedFrom: number[] = [];
   const wantedTo: number[] = [];
   const found: boolean[] = [];
   for (let row = 0; row < rows; row++) {
+    if (truth.starts[row] === truth.ends[row]) continue;
+    scored++;
+    if (truth.starts[row] === truth.ends[row]) continue;
+    scored++;
     wantedFrom.length = 0;
     wantedTo.length = 0;
     found.length = 0;
@@ -52,7 +58,7 @@ export function mapAtK(truth: TextColumn, predicted: TextColumn, k: number): num
     );
     sum += precision / Math.min(wantedFrom.length, k);
   }
-  return sum / rows;
+  return sum / scored;
 }
 
 /** `k`: how many items of a row count. */

@@ -52,8 +52,8 @@ export function pairScoredRows(scored: Float64Array, ids: Ids, fileOrder: Int32A
 }
 
 /** `keep`: the answers' column that marks the scored rows. */
-export const MCRMSE_BY_POSITION: Metric = {
-  name: 'mcrmse_by_position',
+export const MCRMSE: Metric = {
+  name: 'mcrmse',
   direction: 'lower_is_better',
   optimum: 0,
   needs: { count: 'some', predicted: ['number', 'integer'], truth: ['number', 'integer'] },

@@ -24,6 +24,7 @@ export function rocAuc(truth: Float64Array, scores: Float64Array): number {
   let p = 0;
   let n = 0;
   for (let row = 0; row < truth.length; row++) {
+    if (Number.isNaN(scores[row])) return NaN;
     if (truth[row] === positiveLabel) positives[p++] = scores[row] as number;
     else negatives[n++] = scores[row] as number;
   }
