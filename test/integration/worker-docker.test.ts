@@ -117,7 +117,7 @@ test(
     lab.coordinator.verdict = () => 'renewed';
     const first = lab.startWorker();
     const script =
-      'echo begins; echo id > /home/submission/submission.csv; until [ -e /tmp/../home/logs/go ]; do sleep 0.2; n=$((${n:-0}+1)); [ $n -gt 25 ] && break; done; echo ends';
+      'echo begins; echo id > /home/submission/submission.csv; until [ -e /tmp/../home/logs/go ]; do sleep 0.2; n=$((${n:-0}+1)); [ $n -gt 20 ] && break; done; exec 3<>/dev/tcp/127.0.0.1/5000; printf "GET /health HTTP/1.0\\r\\n\\r\\n" >&3; grep -o running <&3; echo ends';
     lab.coordinator.submit(lab.ticket(runId('long'), agent(script)));
     await until('it runs', () => lab.coordinator.output.includes('begins'), 60_000);
     first.drain();
@@ -128,7 +128,7 @@ test(
     assert.ok(lab.coordinator.eventsOf(runId('long')).includes('adopted'));
     assert.equal(lab.coordinator.eventsOf(runId('long')).filter((type) => type === 'started').length, 1);
     await until('output', () => (lab.head.artifacts.get('output.log')?.toString() ?? '').includes('ends'));
-    assert.equal(lab.head.artifacts.get('output.log')?.toString(), 'begins\nends\n');
+    assert.equal(lab.head.artifacts.get('output.log')?.toString(), 'begins\nrunning\nends\n');
   },
 );
 

@@ -18,6 +18,9 @@ export interface AttemptInHand {
   save(attempt: Attempt, ...events: readonly JournalEvent[]): void;
   advance(phase: AttemptPhase, facts?: Partial<AttemptFacts>, ...events: readonly JournalEvent[]): void;
   hold(container: RunningContainer): void;
+  /** The agent's services are up in this process. */
+  readonly servicesOpen: boolean;
+  openServices(bundleDir: string): Promise<void>;
   /** Closes the services and removes the container, where there is one. Throws when the engine cannot. */
   removeContainer(): Promise<void>;
   /** Others may have what this run had. */

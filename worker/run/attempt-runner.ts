@@ -35,6 +35,7 @@ export class AttemptRunner implements AttemptInHand {
   #wake = Promise.withResolvers<void>();
   #released: boolean;
   #cleaned = false;
+  #servicesOpen = false;
   #tallyTimer: NodeJS.Timeout | null = null;
 
   /** `container`: what the engine knows of it after a restart. `onChange`: resources were freed, or the attempt has ended. */
@@ -126,9 +127,26 @@ export class AttemptRunner implements AttemptInHand {
     this.#container = container;
   }
 
+  get servicesOpen(): boolean {
+    return this.#servicesOpen;
+  }
+
+  async openServices(bundleDir: string): Promise<void> {
+    await this.parts.services.open({
+      key: this.name,
+      socketDir: this.folder.sockets,
+      uploadDir: this.folder.uploads,
+      bundleDir,
+      maxSubmissionBytes: this.attempt.ticket.limits.submissionBytes,
+      validateTimeoutMs: this.parts.times.validateMs,
+    });
+    this.#servicesOpen = true;
+  }
+
   /** Throws when the engine cannot remove it. */
   async removeContainer(): Promise<void> {
     this.parts.services.close(this.name);
+    this.#servicesOpen = false;
     await this.#container?.remove();
     this.#container = null;
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isPodiumError } from '../../contracts/errors/podium-error.ts';
 import { classifyEnd } from '../../contracts/run/ending.ts';
 import { syncDirectory } from '../../platform/durable/durable-file.ts';
-import type { ContainerExit } from '../container/container-runtime.ts';
+import type { ContainerExit, RunningContainer } from '../container/container-runtime.ts';
 import { uploadUntilAcknowledged } from '../handin/upload-until-acknowledged.ts';
 import { makeAttemptFolder } from './attempt-folder.ts';
 import type { AttemptInHand } from './attempt-in-hand.ts';
@@ -49,7 +49,7 @@ async function prepare(run: AttemptInHand, signal: AbortSignal): Promise<void> {
     { type: 'preparing', step: 'gate' },
   );
   await makeAttemptFolder(run.folder);
-  await openServices(run, dataDir);
+  await run.openServices(dataDir);
   signal.throwIfAborted();
   const container = await runtime.start(
     runSpecOf(run.attempt, { worker, imageId: image.id, dataDir, folder: run.folder }),
@@ -68,15 +68,10 @@ async function bundleOf(run: AttemptInHand, signal: AbortSignal): Promise<string
   }
 }
 
-async function openServices(run: AttemptInHand, bundleDir: string): Promise<void> {
-  await run.parts.services.open({
-    key: run.name,
-    socketDir: run.folder.sockets,
-    uploadDir: run.folder.uploads,
-    bundleDir,
-    maxSubmissionBytes: run.attempt.ticket.limits.submissionBytes,
-    validateTimeoutMs: run.parts.times.validateMs,
-  });
+/** After a restart of the daemon the services have to be made again; they may fail without hurting the run. */
+async function tend(run: AttemptInHand, container: RunningContainer, signal: AbortSignal): Promise<void> {
+  if (!run.servicesOpen) await run.openServices(await bundleOf(run, signal));
+  await container.ensureGate();
 }
 
 /** Started just before the last daemon died. */
@@ -100,7 +95,7 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
       outputFile: join(run.folder.handIn, OUTPUT_FILE),
       onStop: (reason) => run.save({ ...run.attempt, facts: { ...run.facts, stoppedFor: reason } }),
       publish: parts.publishOutput,
-      tend: () => container.ensureGate(),
+      tend: () => tend(run, container, signal),
       clock: parts.clock,
       logger,
       times: parts.times,

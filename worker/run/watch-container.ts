@@ -121,15 +121,14 @@ class Tending {
 
   async run(signal: AbortSignal): Promise<void> {
     const { container, times, logger } = this.#watch;
-    for (;;) {
-      await pause(times.tendMs, signal);
-      if (signal.aborted) return;
+    while (!signal.aborted) {
       try {
         await this.#watch.tend();
         this.lastUsage = await container.usage();
       } catch (error) {
         if (!signal.aborted) logger.warn('the run could not be looked after', { error });
       }
+      await pause(times.tendMs, signal);
     }
   }
 }
