@@ -12,6 +12,7 @@ export async function* followOutput(
   container: RunningContainer,
   signal: AbortSignal,
   logger: Logger,
+  retryMs = RETRY_MS,
 ): AsyncGenerator<Uint8Array> {
   let last: Date | null = null;
   let bytesOfLast = 0;
@@ -36,7 +37,7 @@ export async function* followOutput(
     } catch (error) {
       if (signal.aborted) return;
       logger.warn('the output stream was cut, following again', { error });
-      await pause(RETRY_MS, signal);
+      await pause(retryMs, signal);
     }
   }
 }
