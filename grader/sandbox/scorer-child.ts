@@ -77,10 +77,10 @@ export class ScorerChild {
         throw failureOf(end, limits);
       }
       child.answers.end(job.answers);
-      const sourceFault = this.#send(job.submission);
+      const flow = this.#send(job.submission);
       const end = await child.gone;
-      const fault = await sourceFault;
-      if (fault !== undefined) throw fault;
+      flow.stop();
+      if (flow.fault !== undefined) throw flow.fault;
       const outcome = wasClean(end) ? parseOutcome(child.result.outcomeBytes()) : undefined;
       if (outcome === undefined) throw failureOf(end, limits);
       return outcome;
@@ -100,20 +100,19 @@ export class ScorerChild {
     }
   }
 
-  /** Streams the submission in. Only a fault of the source counts: the child may stop reading when it has seen enough. */
-  async #send({ source, sizeBytes }: SubmissionBytes): Promise<PodiumError | undefined> {
+  /** Streams the submission in, and tells what was wrong with the source when the child has gone. */
+  #send({ source, sizeBytes }: SubmissionBytes): SubmissionFlow {
     const stream = source instanceof Readable ? source : createReadStream(source.path);
-    let fault: PodiumError | undefined;
+    const flow: SubmissionFlow = { fault: undefined, stop: () => stream.destroy() };
     const lost = (message: string, cause?: unknown): void => {
-      fault ??= new PodiumError('DATA_LOSS', message, { cause });
+      flow.fault ??= new PodiumError('DATA_LOSS', message, { cause });
       this.discard();
     };
-    const onError = (error: Error): void => {
+    stream.on('error', (error: Error) => {
       // When the child's end closes first, its error is passed on to the source: no fault of the source's.
       if (!this.#process.submission.destroyed)
         lost(`The submission could not be read: ${errorText(error)}`, error);
-    };
-    stream.once('error', onError);
+    });
     async function* exactly(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
       let sent = 0;
       for await (const chunk of chunks) {
@@ -127,13 +126,21 @@ export class ScorerChild {
         );
       }
     }
-    try {
-      await pipeline(stream, exactly, this.#process.submission);
-    } catch {
+    // Never awaited: into a pipe that the child's end has destroyed it may not settle. What it finds out is in `flow`.
+    pipeline(stream, exactly, this.#process.submission).catch(() => {
       // the child closed its end, or `fault` says what happened
-    }
-    return fault;
+    });
+    return flow;
   }
+}
+
+/**
+ * The way of a submission into a child. Only a fault of the source counts, since the child may stop reading when it has
+ * seen enough; a fault ends the child, so it is known by the time the child is gone.
+ */
+interface SubmissionFlow {
+  fault: PodiumError | undefined;
+  stop(): void;
 }
 
 /** Ended by itself, without complaint: only then is its result looked at. */

@@ -52,7 +52,8 @@ describe('the sandboxed scorer', () => {
       });
       assert.ok(parsed.ok);
       const { definition } = parsed;
-      const answers = await compileAnswers(definition, Readable.from([Buffer.from('id,y\n1,1\n2,3\n')]));
+      const source = () => Readable.from([Buffer.from('id,y\n1,1\n2,3\n')]);
+      const answers = await compileAnswers(definition, source(), source);
       await using scorer = create({ limits: TEST_LIMITS });
       const graded = (csv: string) =>
         scorer.score({
@@ -132,6 +133,25 @@ describe('the sandboxed scorer', () => {
       submission,
     });
     await assert.rejects(scoring, { code: 'DATA_LOSS', message: /ENOENT/ });
+  });
+
+  it('gives its outcome each time, also when the child is gone before its submission was sent', async () => {
+    await using scorer = createSandboxedScorer({ ...hostile, spares: 2, concurrency: 3 });
+    const file = path.join(folder, 'small.csv');
+    writeFileSync(file, 'id\n');
+    const outcomes = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        scorer.score({
+          definition: { behaviour: 'refuse' },
+          answers: new Uint8Array(),
+          submission: {
+            source: { path: index % 2 === 0 ? file : '/dev/null' },
+            sizeBytes: index % 2 === 0 ? 3 : 0,
+          },
+        }),
+      ),
+    );
+    assert.equal(outcomes.filter((outcome) => outcome.kind === 'invalid').length, 60);
   });
 
   it('takes an early outcome though the submission goes on without end', async () => {
