@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { competitionCard } from '../../contracts/competition/card.ts';
@@ -17,6 +16,7 @@ export const addedCompetition = z.object({
 export type AddedCompetition = z.infer<typeof addedCompetition>;
 
 const CHUNK_BYTES = 1024 * 1024;
+const DIGESTS_PER_CALL = 5_000;
 
 /** Uploads the public bundle (only what the head lacks), then registers the card. Safe to interrupt and repeat. */
 export async function uploadCompetition(
@@ -25,10 +25,11 @@ export async function uploadCompetition(
   report: (line: string) => void,
 ): Promise<void> {
   const byDigest = new Map(added.files.map((file) => [file.digest as string, file]));
-  const { fileDigests } = await head.bundles.missing(
-    { fileDigests: [...byDigest.keys()] },
-    { deadlineMs: 60_000 },
-  );
+  const fileDigests: string[] = [];
+  for (const asked of chunked([...byDigest.keys()], DIGESTS_PER_CALL)) {
+    const reply = await head.bundles.missing({ fileDigests: asked }, { deadlineMs: 60_000 });
+    fileDigests.push(...reply.fileDigests);
+  }
   let sent = 0;
   for (const fileDigest of fileDigests) {
     const file = byDigest.get(fileDigest);
@@ -44,9 +45,18 @@ export async function uploadCompetition(
     sent += 1;
     if (sent % 1000 === 0) report(`${added.card.id}: ${sent} of ${fileDigests.length} files sent`);
   }
-  await head.bundles.putManifest({ json: await readFile(added.manifestFile) }, { deadlineMs: 60_000 });
+  await head.bundles.putManifest(manifestChunks(added.manifestFile), { deadlineMs: 600_000 });
   await head.competitions.register({
     card: Buffer.from(JSON.stringify(added.card)),
     graderId: added.graderId,
   });
+}
+
+async function* manifestChunks(file: string): AsyncGenerator<{ bytes: Buffer }> {
+  for await (const bytes of createReadStream(file, { highWaterMark: CHUNK_BYTES }))
+    yield { bytes: bytes as Buffer };
+}
+
+function* chunked<T>(values: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < values.length; at += size) yield values.slice(at, at + size);
 }

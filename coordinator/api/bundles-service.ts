@@ -3,11 +3,11 @@ import { digest } from '../../contracts/ids/id.ts';
 import type { CallContext } from '../../platform/grpc/server.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import type { Services } from '../../proto/services.ts';
-import type { BundleStore } from '../artifacts/bundle-store.ts';
+import { MAX_MANIFEST_BYTES, type BundleStore } from '../artifacts/bundle-store.ts';
 import { authorize } from '../enrollment/authorize.ts';
 import type { Identity } from '../enrollment/identity.ts';
 import { byteCount, field } from './field.ts';
-import { openUpload } from './upload.ts';
+import { gather, openUpload } from './upload.ts';
 
 type BundlesService = Implementation<Services['Bundles'], CallContext<Identity>>;
 
@@ -16,9 +16,10 @@ const MAX_ASKED = 10_000;
 /** proto/bundles.proto over the bundle store: admins put, clients and workers read. */
 export function bundlesService(bundles: BundleStore): BundlesService {
   return {
-    GetManifest: async (request, { identity }) => {
+    async *GetManifest(request, { identity }) {
       authorize(identity, 'read_or_worker');
-      return { json: await bundles.manifestBytes(field('bundle_digest', digest, request.bundleDigest)) };
+      const name = field('bundle_digest', digest, request.bundleDigest);
+      for await (const bytes of bundles.readManifest(name)) yield { bytes };
     },
 
     async *ReadFile(request, { identity }) {
@@ -47,9 +48,9 @@ export function bundlesService(bundles: BundleStore): BundlesService {
       return await bundles.putFile(promised, chunks, signal);
     },
 
-    PutManifest: async (request, { identity, signal }) => {
+    PutManifest: async (requests, { identity, signal }) => {
       authorize(identity, 'admin');
-      return { bundleDigest: await bundles.putManifest(request.json, signal) };
+      return { bundleDigest: await bundles.putManifest(await gather(requests, MAX_MANIFEST_BYTES), signal) };
     },
   };
 }

@@ -23,6 +23,22 @@ export async function openUpload<Header>(
   return { header: first.value.header, chunks: chunksOf({ [Symbol.asyncIterator]: () => iterator }) };
 }
 
+/** All bytes of a short upload. Throws RESOURCE_EXHAUSTED beyond the limit. */
+export async function gather(
+  chunks: AsyncIterable<{ readonly bytes: Buffer }>,
+  maxBytes: number,
+): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const { bytes } of chunks) {
+    size += bytes.length;
+    if (size > maxBytes)
+      throw new PodiumError('RESOURCE_EXHAUSTED', `More than the limit of ${maxBytes} bytes.`);
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts);
+}
+
 async function* chunksOf<Header>(requests: AsyncIterable<UploadPart<Header>>): AsyncGenerator<Buffer> {
   for await (const request of requests) {
     if (request.part !== 'chunk' || request.chunk === undefined) {

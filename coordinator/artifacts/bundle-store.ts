@@ -6,8 +6,8 @@ import type { Digest } from '../../contracts/ids/id.ts';
 import { submissionFormatSchema } from '../../contracts/submission/format-schema.ts';
 import { BlobStore, type BlobPromise, type BlobStoreOptions } from './blob-store.ts';
 
-/** A manifest travels in one gRPC message. */
-export const MAX_MANIFEST_BYTES = 1024 * 1024;
+/** A file takes some 250 bytes of a manifest, so this is a million files; it is held in memory to be checked. */
+export const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
 const MAX_FORMAT_BYTES = 4 * 1024 * 1024;
 const FORMAT_PATH = 'format.json';
 
@@ -73,6 +73,11 @@ export class BundleStore {
         throw new PodiumError('NOT_FOUND', `The head has no bundle ${bundle}.`);
       throw error;
     }
+  }
+
+  /** The manifest's bytes in pieces. NOT_FOUND when the bundle is not complete here. */
+  readManifest(bundle: Digest): AsyncGenerator<Buffer> {
+    return this.#manifests.read(bundle, 0);
   }
 
   async manifest(bundle: Digest): Promise<BundleManifest> {

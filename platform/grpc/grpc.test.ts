@@ -11,12 +11,16 @@ type Bundles = Implementation<Services['Bundles'], CallContext<string>>;
 
 /** Echoes enough of each kind of call to see the wrapper work. */
 const bundles: Bundles = {
-  GetManifest: (request) => {
-    if (request.bundleDigest === 'bug') throw new TypeError('secret detail');
-    if (request.bundleDigest === 'slow') return new Promise<never>(() => undefined);
-    return Promise.reject(new PodiumError('STALE_FENCE', 'somebody else holds it'));
+  Missing: (request, context) => {
+    const [asked] = request.fileDigests;
+    if (asked === 'bug') throw new TypeError('secret detail');
+    if (asked === 'slow') return new Promise<never>(() => undefined);
+    if (asked === 'stale') return Promise.reject(new PodiumError('STALE_FENCE', 'somebody else holds it'));
+    return Promise.resolve({ fileDigests: [...request.fileDigests, context.identity] });
   },
-  Missing: (request, context) => Promise.resolve({ fileDigests: [...request.fileDigests, context.identity] }),
+  async *GetManifest() {
+    yield await Promise.resolve({ bytes: Buffer.alloc(0) });
+  },
   async *ReadFile() {
     for (let chunk = 0; chunk < 50; chunk++)
       yield await Promise.resolve({ bytes: Buffer.alloc(256 * 1024, chunk) });
@@ -63,12 +67,12 @@ test('unary calls carry identity, codes and deadlines', async () => {
   using _channel = channel;
   assert.deepEqual((await client.missing({ fileDigests: ['a'] })).fileDigests, ['a', 'ann']);
   await assert.rejects(
-    client.getManifest({ bundleDigest: 'x' }),
+    client.missing({ fileDigests: ['stale'] }),
     (error: unknown) => code('STALE_FENCE')(error) && /somebody else/.test(String(error)),
   );
-  await assert.rejects(client.getManifest({ bundleDigest: 'slow' }), code('DEADLINE_EXCEEDED'));
+  await assert.rejects(client.missing({ fileDigests: ['slow'] }), code('DEADLINE_EXCEEDED'));
   await assert.rejects(
-    client.getManifest({ bundleDigest: 'bug' }),
+    client.missing({ fileDigests: ['bug'] }),
     (error: unknown) => code('INTERNAL')(error) && !/secret/.test(String(error)),
   );
   using stranger = new Channel(channel.address, 'wrong');

@@ -4,7 +4,6 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import type { BundlesClient as _podium_v1_BundlesClient, BundlesDefinition as _podium_v1_BundlesDefinition } from './podium/v1/Bundles.ts';
 import type { FileChunk as _podium_v1_FileChunk, FileChunk__Output as _podium_v1_FileChunk__Output } from './podium/v1/FileChunk.ts';
 import type { GetManifestRequest as _podium_v1_GetManifestRequest, GetManifestRequest__Output as _podium_v1_GetManifestRequest__Output } from './podium/v1/GetManifestRequest.ts';
-import type { Manifest as _podium_v1_Manifest, Manifest__Output as _podium_v1_Manifest__Output } from './podium/v1/Manifest.ts';
 import type { MissingReply as _podium_v1_MissingReply, MissingReply__Output as _podium_v1_MissingReply__Output } from './podium/v1/MissingReply.ts';
 import type { MissingRequest as _podium_v1_MissingRequest, MissingRequest__Output as _podium_v1_MissingRequest__Output } from './podium/v1/MissingRequest.ts';
 import type { PutFileHeader as _podium_v1_PutFileHeader, PutFileHeader__Output as _podium_v1_PutFileHeader__Output } from './podium/v1/PutFileHeader.ts';
@@ -27,7 +26,6 @@ export interface ProtoGrpcType {
       Bundles: SubtypeConstructor<typeof grpc.Client, _podium_v1_BundlesClient> & { service: _podium_v1_BundlesDefinition }
       FileChunk: MessageTypeDefinition<_podium_v1_FileChunk, _podium_v1_FileChunk__Output>
       GetManifestRequest: MessageTypeDefinition<_podium_v1_GetManifestRequest, _podium_v1_GetManifestRequest__Output>
-      Manifest: MessageTypeDefinition<_podium_v1_Manifest, _podium_v1_Manifest__Output>
       MissingReply: MessageTypeDefinition<_podium_v1_MissingReply, _podium_v1_MissingReply__Output>
       MissingRequest: MessageTypeDefinition<_podium_v1_MissingRequest, _podium_v1_MissingRequest__Output>
       PutFileHeader: MessageTypeDefinition<_podium_v1_PutFileHeader, _podium_v1_PutFileHeader__Output>

@@ -121,7 +121,7 @@ test('a competition is registered only with a whole bundle, a known grader and a
     code('FAILED_PRECONDITION', /put its files and its manifest first/),
   );
   await assert.rejects(
-    admin.bundles.putManifest({ json: bundle.manifest }),
+    admin.bundles.putManifest([{ bytes: bundle.manifest }]),
     code('FAILED_PRECONDITION', /train.csv/),
   );
   await registerCompetition(admin, bundle);
@@ -130,8 +130,10 @@ test('a competition is registered only with a whole bundle, a known grader and a
     bundle.card.bundle,
   );
   assert.deepEqual(
-    (await worker.bundles.getManifest({ bundleDigest: bundle.card.bundle })).json,
-    bundle.manifest,
+    (await Array.fromAsync(worker.bundles.getManifest({ bundleDigest: bundle.card.bundle }))).map(
+      (chunk) => chunk.bytes,
+    ),
+    [bundle.manifest],
   );
   await assert.rejects(
     register(bundle.card, 'grader-9'),
@@ -241,3 +243,18 @@ function ticketOf(run: RunId): Ticket {
     issuedAtMs: 0,
   });
 }
+
+test('a bundle of very many files travels: its manifest is longer than a message', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 8_000 }, (_, index) => [`images/${index}.png`, 'same']),
+  );
+  const bundle = bundleOf('many', { ...TOY_FILES, ...files });
+  assert.ok(bundle.manifest.length > 1.5 * 1024 * 1024);
+  for (const text of new Set(Object.values(bundle.files))) await admin.bundles.putFile(fileParts(text));
+  const pieces = [0, 1, 2].map((part) => ({
+    bytes: bundle.manifest.subarray(part * 2 ** 20, (part + 1) * 2 ** 20),
+  }));
+  assert.equal((await admin.bundles.putManifest(pieces)).bundleDigest, bundle.card.bundle);
+  const read = await Array.fromAsync(worker.bundles.getManifest({ bundleDigest: bundle.card.bundle }));
+  assert.deepEqual(Buffer.concat(read.map((chunk) => chunk.bytes)), bundle.manifest);
+});

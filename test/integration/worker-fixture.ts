@@ -170,9 +170,11 @@ export class TestHead implements AsyncDisposable {
 
   constructor() {
     this.#server = testServer();
+    const { manifests } = this;
     const bundles: Bundles = {
-      GetManifest: ({ bundleDigest }) =>
-        Promise.resolve({ json: this.manifests.get(bundleDigest) ?? Buffer.alloc(0) }),
+      GetManifest: async function* (this: void, { bundleDigest }) {
+        yield await Promise.resolve({ bytes: manifests.get(bundleDigest) ?? Buffer.alloc(0) });
+      },
       ReadFile: ({ fileDigest, offset }) => this.#read(fileDigest, offset),
       Missing: unused,
       PutFile: unused,

@@ -175,7 +175,7 @@ export function fileParts(text: string, header: { fileDigest?: string; sizeBytes
 /** Puts a competition's files, manifest and card as its grader's program does. */
 export async function registerCompetition(admin: CoordinatorClients, bundle: Bundle): Promise<void> {
   for (const text of Object.values(bundle.files)) await admin.bundles.putFile(fileParts(text));
-  await admin.bundles.putManifest({ json: bundle.manifest });
+  await admin.bundles.putManifest([{ bytes: bundle.manifest }]);
   await admin.competitions.register({ card: Buffer.from(JSON.stringify(bundle.card)), graderId: GRADER_ID });
 }
 

@@ -14,7 +14,10 @@ export class HeadSource implements BundleSource {
   }
 
   async manifest(bundle: Digest, signal: AbortSignal): Promise<Uint8Array> {
-    return (await this.#client.getManifest({ bundleDigest: bundle }, { signal, deadlineMs: 30_000 })).json;
+    const parts: Uint8Array[] = [];
+    for await (const chunk of this.#client.getManifest({ bundleDigest: bundle }, { signal }))
+      parts.push(chunk.bytes);
+    return Buffer.concat(parts);
   }
 
   async *read(file: Digest, offset: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {

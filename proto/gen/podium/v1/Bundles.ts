@@ -4,7 +4,6 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { FileChunk as _podium_v1_FileChunk, FileChunk__Output as _podium_v1_FileChunk__Output } from '../../podium/v1/FileChunk.ts';
 import type { GetManifestRequest as _podium_v1_GetManifestRequest, GetManifestRequest__Output as _podium_v1_GetManifestRequest__Output } from '../../podium/v1/GetManifestRequest.ts';
-import type { Manifest as _podium_v1_Manifest, Manifest__Output as _podium_v1_Manifest__Output } from '../../podium/v1/Manifest.ts';
 import type { MissingReply as _podium_v1_MissingReply, MissingReply__Output as _podium_v1_MissingReply__Output } from '../../podium/v1/MissingReply.ts';
 import type { MissingRequest as _podium_v1_MissingRequest, MissingRequest__Output as _podium_v1_MissingRequest__Output } from '../../podium/v1/MissingRequest.ts';
 import type { PutFileReply as _podium_v1_PutFileReply, PutFileReply__Output as _podium_v1_PutFileReply__Output } from '../../podium/v1/PutFileReply.ts';
@@ -18,29 +17,25 @@ import type { ReadFileRequest as _podium_v1_ReadFileRequest, ReadFileRequest__Ou
  */
 export interface BundlesClient extends grpc.Client {
   /**
-   * The manifest's bytes. NOT_FOUND.
+   * The manifest's bytes in chunks: a bundle of many files has a long one. NOT_FOUND.
    */
-  GetManifest(argument: _podium_v1_GetManifestRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_Manifest__Output>): grpc.ClientUnaryCall;
-  GetManifest(argument: _podium_v1_GetManifestRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_Manifest__Output>): grpc.ClientUnaryCall;
-  GetManifest(argument: _podium_v1_GetManifestRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_Manifest__Output>): grpc.ClientUnaryCall;
-  GetManifest(argument: _podium_v1_GetManifestRequest, callback: grpc.requestCallback<_podium_v1_Manifest__Output>): grpc.ClientUnaryCall;
+  GetManifest(argument: _podium_v1_GetManifestRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_podium_v1_FileChunk__Output>;
+  GetManifest(argument: _podium_v1_GetManifestRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_podium_v1_FileChunk__Output>;
   /**
-   * The manifest's bytes. NOT_FOUND.
+   * The manifest's bytes in chunks: a bundle of many files has a long one. NOT_FOUND.
    */
-  getManifest(argument: _podium_v1_GetManifestRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_Manifest__Output>): grpc.ClientUnaryCall;
-  getManifest(argument: _podium_v1_GetManifestRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_Manifest__Output>): grpc.ClientUnaryCall;
-  getManifest(argument: _podium_v1_GetManifestRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_Manifest__Output>): grpc.ClientUnaryCall;
-  getManifest(argument: _podium_v1_GetManifestRequest, callback: grpc.requestCallback<_podium_v1_Manifest__Output>): grpc.ClientUnaryCall;
+  getManifest(argument: _podium_v1_GetManifestRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_podium_v1_FileChunk__Output>;
+  getManifest(argument: _podium_v1_GetManifestRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_podium_v1_FileChunk__Output>;
   
   /**
-   * Admin. Which of these files the store lacks.
+   * Admin. Which of these files the store lacks; at most 10,000 a call.
    */
   Missing(argument: _podium_v1_MissingRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_MissingReply__Output>): grpc.ClientUnaryCall;
   Missing(argument: _podium_v1_MissingRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_MissingReply__Output>): grpc.ClientUnaryCall;
   Missing(argument: _podium_v1_MissingRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_MissingReply__Output>): grpc.ClientUnaryCall;
   Missing(argument: _podium_v1_MissingRequest, callback: grpc.requestCallback<_podium_v1_MissingReply__Output>): grpc.ClientUnaryCall;
   /**
-   * Admin. Which of these files the store lacks.
+   * Admin. Which of these files the store lacks; at most 10,000 a call.
    */
   missing(argument: _podium_v1_MissingRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_MissingReply__Output>): grpc.ClientUnaryCall;
   missing(argument: _podium_v1_MissingRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_MissingReply__Output>): grpc.ClientUnaryCall;
@@ -63,19 +58,21 @@ export interface BundlesClient extends grpc.Client {
   putFile(callback: grpc.requestCallback<_podium_v1_PutFileReply__Output>): grpc.ClientWritableStream<_podium_v1_PutFileRequest>;
   
   /**
-   * Admin. Makes a bundle complete; every file of it must be here (FAILED_PRECONDITION names one that is not).
+   * Admin. The manifest's bytes in chunks: makes a bundle complete. Canonical JSON (contracts/bundle), whose SHA-256 is
+   * the bundle's digest. Every file of it must be here (FAILED_PRECONDITION names one that is not).
    */
-  PutManifest(argument: _podium_v1_Manifest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientUnaryCall;
-  PutManifest(argument: _podium_v1_Manifest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientUnaryCall;
-  PutManifest(argument: _podium_v1_Manifest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientUnaryCall;
-  PutManifest(argument: _podium_v1_Manifest, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientUnaryCall;
+  PutManifest(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientWritableStream<_podium_v1_FileChunk>;
+  PutManifest(metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientWritableStream<_podium_v1_FileChunk>;
+  PutManifest(options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientWritableStream<_podium_v1_FileChunk>;
+  PutManifest(callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientWritableStream<_podium_v1_FileChunk>;
   /**
-   * Admin. Makes a bundle complete; every file of it must be here (FAILED_PRECONDITION names one that is not).
+   * Admin. The manifest's bytes in chunks: makes a bundle complete. Canonical JSON (contracts/bundle), whose SHA-256 is
+   * the bundle's digest. Every file of it must be here (FAILED_PRECONDITION names one that is not).
    */
-  putManifest(argument: _podium_v1_Manifest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientUnaryCall;
-  putManifest(argument: _podium_v1_Manifest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientUnaryCall;
-  putManifest(argument: _podium_v1_Manifest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientUnaryCall;
-  putManifest(argument: _podium_v1_Manifest, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientUnaryCall;
+  putManifest(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientWritableStream<_podium_v1_FileChunk>;
+  putManifest(metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientWritableStream<_podium_v1_FileChunk>;
+  putManifest(options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientWritableStream<_podium_v1_FileChunk>;
+  putManifest(callback: grpc.requestCallback<_podium_v1_PutManifestReply__Output>): grpc.ClientWritableStream<_podium_v1_FileChunk>;
   
   /**
    * A file from an offset on, in chunks: an interrupted fetch goes on where it was. NOT_FOUND, INVALID_ARGUMENT for
@@ -98,12 +95,12 @@ export interface BundlesClient extends grpc.Client {
  */
 export interface BundlesHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * The manifest's bytes. NOT_FOUND.
+   * The manifest's bytes in chunks: a bundle of many files has a long one. NOT_FOUND.
    */
-  GetManifest: grpc.handleUnaryCall<_podium_v1_GetManifestRequest__Output, _podium_v1_Manifest>;
+  GetManifest: grpc.handleServerStreamingCall<_podium_v1_GetManifestRequest__Output, _podium_v1_FileChunk>;
   
   /**
-   * Admin. Which of these files the store lacks.
+   * Admin. Which of these files the store lacks; at most 10,000 a call.
    */
   Missing: grpc.handleUnaryCall<_podium_v1_MissingRequest__Output, _podium_v1_MissingReply>;
   
@@ -113,9 +110,10 @@ export interface BundlesHandlers extends grpc.UntypedServiceImplementation {
   PutFile: grpc.handleClientStreamingCall<_podium_v1_PutFileRequest__Output, _podium_v1_PutFileReply>;
   
   /**
-   * Admin. Makes a bundle complete; every file of it must be here (FAILED_PRECONDITION names one that is not).
+   * Admin. The manifest's bytes in chunks: makes a bundle complete. Canonical JSON (contracts/bundle), whose SHA-256 is
+   * the bundle's digest. Every file of it must be here (FAILED_PRECONDITION names one that is not).
    */
-  PutManifest: grpc.handleUnaryCall<_podium_v1_Manifest__Output, _podium_v1_PutManifestReply>;
+  PutManifest: grpc.handleClientStreamingCall<_podium_v1_FileChunk__Output, _podium_v1_PutManifestReply>;
   
   /**
    * A file from an offset on, in chunks: an interrupted fetch goes on where it was. NOT_FOUND, INVALID_ARGUMENT for
@@ -126,9 +124,9 @@ export interface BundlesHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface BundlesDefinition extends grpc.ServiceDefinition {
-  GetManifest: MethodDefinition<_podium_v1_GetManifestRequest, _podium_v1_Manifest, _podium_v1_GetManifestRequest__Output, _podium_v1_Manifest__Output>
+  GetManifest: MethodDefinition<_podium_v1_GetManifestRequest, _podium_v1_FileChunk, _podium_v1_GetManifestRequest__Output, _podium_v1_FileChunk__Output>
   Missing: MethodDefinition<_podium_v1_MissingRequest, _podium_v1_MissingReply, _podium_v1_MissingRequest__Output, _podium_v1_MissingReply__Output>
   PutFile: MethodDefinition<_podium_v1_PutFileRequest, _podium_v1_PutFileReply, _podium_v1_PutFileRequest__Output, _podium_v1_PutFileReply__Output>
-  PutManifest: MethodDefinition<_podium_v1_Manifest, _podium_v1_PutManifestReply, _podium_v1_Manifest__Output, _podium_v1_PutManifestReply__Output>
+  PutManifest: MethodDefinition<_podium_v1_FileChunk, _podium_v1_PutManifestReply, _podium_v1_FileChunk__Output, _podium_v1_PutManifestReply__Output>
   ReadFile: MethodDefinition<_podium_v1_ReadFileRequest, _podium_v1_FileChunk, _podium_v1_ReadFileRequest__Output, _podium_v1_FileChunk__Output>
 }
