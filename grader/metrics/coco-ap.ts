@@ -9,6 +9,7 @@ const LEAST_IOU = 0.4;
 const DETECTIONS_PER_IMAGE = 100;
 const RECALLS = Array.from({ length: 101 }, (_, i) => i * 0.01);
 const EPSILON = 2 ** -52;
+const MOST_AREA = 1e10;
 
 /** A box of an image as four numbers; numbered over the whole of its side, from 0. */
 interface NumberedBox {
@@ -31,10 +32,12 @@ interface ClassImage {
  * most, the later of equals, if by at least 0.4. All images' detections together, surest first, images in order where
  * equal, give precision (tp / (tp + fp + 2^-52)) and recall.
  *
- * Three oddities of how the published grader calls its library are kept, because scores were made that way. Boxes
+ * Four oddities of how the published grader calls its library are kept, because scores were made that way. Boxes
  * stand as xmin, ymin, xmax, ymax but are read as x, y, width, height. The library takes number 0 for "none": a
  * detection that takes the true box numbered 0 is a false one, and a true box that the detection numbered 0 takes
- * stays free. So the answers themselves score a little below 1.
+ * stays free. And its sizes are computed as (xmax - xmin)(ymax - ymin): a detection without a true box does not count
+ * when that is negative, one corner pair being swapped, or above 10^10. So the answers themselves score a little
+ * below 1.
  *
  * Range 0 to 1. Undefined (NaN) when the answers hold no box.
  */
@@ -74,6 +77,7 @@ function classPrecision(images: readonly ClassImage[], truths: number): number {
   return sampled.reduce((sum, precision) => sum + precision, 0) / RECALLS.length;
 }
 
+/** What became of a detection that counts. */
 interface Outcome {
   readonly confidence: number;
   readonly hit: boolean;
@@ -84,7 +88,7 @@ function matchImage({ truth, detections }: ClassImage): Outcome[] {
   return [...detections]
     .sort((a, b) => b.confidence - a.confidence || a.number - b.number)
     .slice(0, DETECTIONS_PER_IMAGE)
-    .map((detection) => {
+    .flatMap((detection) => {
       let bestIou = LEAST_IOU;
       let best: NumberedBox | undefined;
       for (const candidate of truth) {
@@ -95,8 +99,15 @@ function matchImage({ truth, detections }: ClassImage): Outcome[] {
         best = candidate;
       }
       if (best !== undefined && detection.number !== 0) taken.add(best.number);
-      return { confidence: detection.confidence, hit: best !== undefined && best.number !== 0 };
+      const hit = best !== undefined && best.number !== 0;
+      return hit || hasCountedSize(detection.box) ? [{ confidence: detection.confidence, hit }] : [];
     });
+}
+
+/** Of a box xmin, ymin, xmax, ymax. */
+function hasCountedSize([left = NaN, top = NaN, right = NaN, bottom = NaN]: Float64Array): boolean {
+  const area = (right - left) * (bottom - top);
+  return area >= 0 && area <= MOST_AREA;
 }
 
 /** Of boxes x, y, width, height. */
