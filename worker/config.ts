@@ -29,7 +29,7 @@ export const workerConfig = z.strictObject({
   }),
   gateImage: z.string().min(1).default('podium/gate:1'),
   claimIntervalMs: z.number().int().positive().default(5_000),
-  renewIntervalMs: z.number().int().positive().default(10_000),
+  renewIntervalMs: z.number().int().positive().default(RENEW_INTERVAL_MS),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type WorkerConfig = z.infer<typeof workerConfig>;
