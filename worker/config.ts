@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { graderId, workerId } from '../contracts/ids/id.ts';
+import { RENEW_INTERVAL_MS } from '../contracts/messages/protocol.ts';
 
 /** A worker's configuration file. Relative paths are resolved against the file's own folder. */
 export const workerConfig = z.strictObject({
