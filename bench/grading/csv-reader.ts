@@ -65,7 +65,8 @@ const label = (index: number) => (valueAt(index) > 0.5 ? '1' : '0');
 const sixDigits = (index: number) => valueAt(index + 7).toFixed(6);
 const allDigits = (index: number) => String(valueAt(index + 7) / 3);
 
-const compiled = await compileAnswers(definition('roc_auc'), bytesOf(csv(label, inOrder)));
+const answersCsv = () => bytesOf(csv(label, inOrder));
+const compiled = await compileAnswers(definition('roc_auc'), answersCsv(), answersCsv);
 for (const [name, submission] of [
   ['in order, 6 digits', csv(sixDigits, inOrder)],
   ['in order, all digits', csv(allDigits, inOrder)],

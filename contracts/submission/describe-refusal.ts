@@ -70,6 +70,8 @@ export function describeRefusal(refusal: Refusal): string {
       return `${where}${value}${got === '' ? '' : ' is neither True nor False'}: write True or False in every row, or 1 or 0 in every row.`;
     case 'NOT_TEXT':
       return `${where}it holds nothing but numbers where text is wanted: write the values as the sample submission does.`;
+    case 'ALL_INTEGERS':
+      return `${where}it holds nothing but integers, which the metric cannot use: write 1.0 and 0.0 for 1 and 0.`;
     case 'MISSING_VALUE':
       return `${where}${value}${got === '' ? '' : ' counts as a missing value'}: write a text in every row.`;
     case 'BAD_SYNTAX':

@@ -52,6 +52,7 @@ const columnFormatSchema: z.ZodType<ColumnFormat> = z
     aliases: z.array(columnName).min(1).exactOptional(),
     ...cellReadingFields,
     syntax: syntaxUseSchema.exactOptional(),
+    allIntegers: z.literal('refuse').exactOptional(),
     min: z.number().exactOptional(),
     max: z.number().exactOptional(),
     categories: z.array(z.string().min(1)).min(1).exactOptional(),
@@ -65,6 +66,8 @@ const columnFormatSchema: z.ZodType<ColumnFormat> = z
     if (column.min !== undefined && column.max !== undefined && column.min > column.max) {
       complain('max', 'must not be below min');
     }
+    if (column.kind !== 'number' && column.allIntegers !== undefined)
+      complain('allIntegers', 'is for number columns');
     if (column.kind === 'category' && column.categories === undefined) {
       complain('categories', 'a category column must list them');
     }

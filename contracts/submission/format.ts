@@ -66,6 +66,8 @@ export interface ColumnFormat extends CellReading {
   /** Least and greatest value allowed (number, integer), both inclusive. */
   readonly min?: number;
   readonly max?: number;
+  /** A column of nothing but integers is refused (number): 0.0 and 1.0 must be written where 0 and 1 are meant. */
+  readonly allIntegers?: 'refuse';
   /** The values allowed (category). */
   readonly categories?: readonly string[];
   /** What each text must look like (text), by a name that syntax/registry.ts knows. */

@@ -54,26 +54,29 @@ export function matchHeader(
   }
   const ids = found.slice(0, wanted.ids.length);
   const values = found.slice(wanted.ids.length);
-  const order = orderRefusal(names, wanted, values, line);
+  const order = orderRefusal(names, wanted, found, line);
   if (order !== undefined) return { refusal: order };
   return { ids, values: wanted.matching === 'by-position' ? values.toSorted((a, b) => a - b) : values };
 }
 
+/** @param found where the wanted columns stand, those of the id first. */
 function orderRefusal(
   names: readonly string[],
-  wanted: WantedColumns,
-  values: readonly number[],
+  { ids, values, matching }: WantedColumns,
+  found: readonly number[],
   line: number,
 ): Refusal | undefined {
-  if (wanted.matching !== 'id-first' && wanted.matching !== 'in-order') return undefined;
-  const inOrder = wanted.matching === 'in-order';
-  const want = inOrder ? [...wanted.ids, ...values.map((_, i) => wanted.values[i]?.name ?? '')] : wanted.ids;
-  const wrong = want.findIndex((name, position) => names[position] !== name);
+  if (matching !== 'id-first' && matching !== 'in-order') return undefined;
+  const wanted = [...ids, ...values.map(({ name }) => name)].slice(
+    0,
+    matching === 'in-order' ? undefined : ids.length,
+  );
+  const wrong = wanted.findIndex((_, position) => found[position] !== position);
   if (wrong < 0) return undefined;
   return {
     code: 'COLUMN_ORDER',
     line,
     got: shownText(names[wrong] ?? ''),
-    want: shownText(want[wrong] ?? ''),
+    want: shownText(wanted[wrong] ?? ''),
   };
 }

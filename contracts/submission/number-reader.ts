@@ -1,7 +1,7 @@
 import type { Column } from './column.ts';
 import type { ColumnFormat } from './format.ts';
 import { isMissing } from './missing-text.ts';
-import { parseNumber, spellsNonFinite } from './number-text.ts';
+import { parseInteger, parseNumber, spellsNonFinite } from './number-text.ts';
 import type { Refusal } from './refusal.ts';
 import { shownBytes, shownText } from './shown-text.ts';
 import type { ValueReader } from './value-reader.ts';
@@ -15,6 +15,8 @@ export class NumberReader implements ValueReader {
   readonly #integer: boolean;
   readonly #mayMiss: boolean;
   readonly #values: Float64Array | undefined;
+  /** Only integers have come so far, and no other may be all that comes. */
+  #onlyIntegers: boolean;
 
   constructor(format: ColumnFormat, rows: number | undefined) {
     this.#format = format;
@@ -22,6 +24,7 @@ export class NumberReader implements ValueReader {
     this.#max = format.max ?? Number.MAX_VALUE;
     this.#integer = format.kind === 'integer';
     this.#mayMiss = format.missing === 'nan';
+    this.#onlyIntegers = format.allIntegers === 'refuse';
     this.#values = rows === undefined ? undefined : new Float64Array(rows);
   }
 
@@ -30,6 +33,7 @@ export class NumberReader implements ValueReader {
     // NaN and the infinities fail here too.
     const allowed = value >= this.#min && value <= this.#max && (!this.#integer || Number.isInteger(value));
     if (!allowed && !(this.#mayMiss && isMissing(buffer, start, end))) return false;
+    if (this.#onlyIntegers && Number.isNaN(parseInteger(buffer, start, end))) this.#onlyIntegers = false;
     this.last = value;
     if (row >= 0 && this.#values !== undefined) this.#values[row] = value;
     return true;
@@ -50,8 +54,8 @@ export class NumberReader implements ValueReader {
     return { code: 'OUT_OF_RANGE', ...where, want };
   }
 
-  verdict(): undefined {
-    return undefined;
+  verdict(): Refusal | undefined {
+    return this.#onlyIntegers ? { code: 'ALL_INTEGERS', column: shownText(this.#format.name) } : undefined;
   }
 
   column(): Column {

@@ -31,6 +31,7 @@ export const REFUSAL_CODES = [
   'UNKNOWN_CATEGORY', // line, column, got
   'NOT_A_BOOLEAN', // line, column, got
   'NOT_TEXT', // a column of texts that holds nothing but numbers: column
+  'ALL_INTEGERS', // a column that holds nothing but integers where decimals are wanted: column
   'MISSING_VALUE', // a blank cell or NA, null, nan, ... where text must be: line, column, got
   'BAD_SYNTAX', // line, column, got, want: what is wrong with it
   'ROW_SUM', // line, got, want

@@ -60,7 +60,10 @@ export async function addCompetition(root: string, parts: AddParts): Promise<Add
   const id = competitionId.parse(definition.id);
   const bundle = await stageBundle(root, definition, parts.bundlesDir);
   const answersFile = join(competitionFolder(root).private, definition.answers.file);
-  const answers = await compileAnswers(definition, readFolderFile(answersFile));
+  const sampleFile = join(competitionFolder(root).public, definition.submission.sample);
+  const answers = await compileAnswers(definition, readFolderFile(answersFile), () =>
+    readFolderFile(sampleFile),
+  );
   try {
     // Thresholds, leaderboard and names are part of what is sealed for: a change of any makes a version of its own.
     const definitionDigest = digestOf(JSON.stringify([definition, check.leaderboard]));

@@ -1,6 +1,8 @@
 import { numbersOf } from './column-access.ts';
 import type { Metric } from './metric.ts';
 import { truthColumn } from './named-columns.ts';
+import { pairwiseSum } from './pairwise-sum.ts';
+import { ORDER_SHOWS_ABOVE, rowsById } from './rows-by-id.ts';
 
 /**
  * Mean absolute difference, over the rows in which `mark` is 0 when there is one.
@@ -16,6 +18,20 @@ export function mae(truth: Float64Array, predicted: Float64Array, mark?: Float64
     sum += Math.abs((truth[row] as number) - (predicted[row] as number));
   }
   return sum / rows;
+}
+
+/** The same, adding up in the order of `rows` as numpy does. */
+function maeInOrder(
+  truth: Float64Array,
+  predicted: Float64Array,
+  mark: Float64Array | undefined,
+  rows: Int32Array,
+): number {
+  const counted = mark === undefined ? rows : rows.filter((row) => mark[row] === 0);
+  const gaps = Float64Array.from(counted, (row) =>
+    Math.abs((truth[row] as number) - (predicted[row] as number)),
+  );
+  return pairwiseSum(gaps) / gaps.length;
 }
 
 /** The nearest integer; of two that are equally near, the even one. */
@@ -41,7 +57,9 @@ export const MAE: Metric = {
     if (pair === undefined) return NaN;
     const { scoredWhereZero, roundScore } = input.params;
     const mark = scoredWhereZero === undefined ? undefined : numbersOf(truthColumn(input, 'scoredWhereZero'));
-    const score = mae(numbersOf(pair.truth), numbersOf(pair.predicted), mark);
+    const [truth, predicted] = [numbersOf(pair.truth), numbersOf(pair.predicted)];
+    const plain = mae(truth, predicted, mark);
+    const score = plain < ORDER_SHOWS_ABOVE ? plain : maeInOrder(truth, predicted, mark, rowsById(input.ids));
     return roundScore === true ? roundHalfEven(score) : score;
   },
 };

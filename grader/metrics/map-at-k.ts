@@ -6,7 +6,7 @@ import { equalBytes, forEachToken } from './token-table.ts';
  * Mean average precision at k. Both cells hold items between single spaces, of which two in a row hold an empty item
  * that takes up a place. In each row the first k predicted items are walked; the first time a true item comes, at
  * place p from 1, adds (true items so far) / p; the sum is divided by the number of different true items, or k when
- * there are more. Rows with a blank truth are not scored.
+ * there are more.
  *
  * Items are equal when their bytes are: 0706016001 is not 706016001. Rows whose true cell is empty do not count.
  *
@@ -20,8 +20,6 @@ export function mapAtK(truth: TextColumn, predicted: TextColumn, k: number): num
   const wantedTo: number[] = [];
   const found: boolean[] = [];
   for (let row = 0; row < rows; row++) {
-    if (truth.starts[row] === truth.ends[row]) continue;
-    scored++;
     if (truth.starts[row] === truth.ends[row]) continue;
     scored++;
     wantedFrom.length = 0;

@@ -4,7 +4,7 @@ import type { Ids } from '../../contracts/submission/id-set.ts';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { CompetitionDefinition } from '../catalog/competition-definition.ts';
 import type { Answers } from './answers.ts';
-import { readAnswersCsv } from './answers-csv.ts';
+import { readAnswerSource } from './read-answer-source.ts';
 
 /**
  * Answers compiled to typed columns, so that grading reads only the submission:
@@ -31,12 +31,16 @@ interface HeaderColumn {
   readonly categories: readonly string[];
 }
 
-/** @throws PodiumError BAD_COMPETITION naming what is wrong with the CSV. */
+/**
+ * @param openSample opens the sample submission, which is needed where the answers hold only some of its ids.
+ * @throws PodiumError BAD_COMPETITION naming what is wrong with a file.
+ */
 export async function compileAnswers(
   definition: CompetitionDefinition,
-  answersCsv: AsyncIterable<Uint8Array>,
+  source: AsyncIterable<Uint8Array>,
+  openSample: () => AsyncIterable<Uint8Array>,
 ): Promise<Uint8Array> {
-  return writeAnswers(await readAnswersCsv(definition, answersCsv));
+  return writeAnswers(await readAnswerSource(definition, source, openSample));
 }
 
 /** The same answers give the same bytes. */

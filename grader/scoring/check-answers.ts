@@ -12,7 +12,7 @@ import type { CompetitionDefinition } from '../catalog/competition-definition.ts
 import type { Problem } from '../catalog/definition.ts';
 import { selectColumns } from '../metrics/select-columns.ts';
 import type { Answers } from './answers.ts';
-import { readAnswersCsv } from './answers-csv.ts';
+import { readAnswerSource } from './read-answer-source.ts';
 import { metricInput, metricOf } from './score-submission.ts';
 
 /** Opens a file anew with each call. */
@@ -41,7 +41,7 @@ export async function checkAnswers(
   const { file } = definition.answers;
   const { sample } = definition.submission;
   const format = submissionFormat(definition);
-  const answers = await attempt(file, () => readAnswersCsv(definition, answersCsv()));
+  const answers = await attempt(file, () => readAnswerSource(definition, answersCsv(), sampleCsv));
   const sampleIds = await attempt(sample, () => readIdSet(format, sampleCsv()));
   if (sampleIds !== undefined) {
     const repeated = format.id.repeats === true ? -1 : findRepeatedId(sampleIds);

@@ -53,9 +53,14 @@ const textual = definition({
 const textualAnswers = 'note,id,label\n"a,é",m1,spam\n,m2,ham\nzz,m3,ham\n';
 
 const csv = (text: string) => bytesOf(Buffer.from(text));
+const noSample = () => csv('');
 
 async function score(using: CompetitionDefinition, answers: string, submission: string) {
-  return scoreSubmission(using, readAnswers(await compileAnswers(using, csv(answers))), csv(submission));
+  return scoreSubmission(
+    using,
+    readAnswers(await compileAnswers(using, csv(answers), noSample)),
+    csv(submission),
+  );
 }
 
 test('grades rows in any order by their ids', async () => {
@@ -78,8 +83,8 @@ test('refuses what validate refuses, and a score that is not finite', async () =
 });
 
 test('keeps answers through their file, at any offset, and notices damage', async () => {
-  const bytes = await compileAnswers(textual, csv(textualAnswers));
-  assert.deepEqual(await compileAnswers(textual, csv(textualAnswers)), bytes);
+  const bytes = await compileAnswers(textual, csv(textualAnswers), noSample);
+  assert.deepEqual(await compileAnswers(textual, csv(textualAnswers), noSample), bytes);
   const shifted = new Uint8Array(bytes.length + 3);
   shifted.set(bytes, 3);
   const submission = 'id,label\nm1,spam\nm2,ham\nm3,ham\n';

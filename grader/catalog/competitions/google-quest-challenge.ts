@@ -1,0 +1,53 @@
+import { competition, integerId, number, numberTruth } from './entry.ts';
+
+const TARGETS = [
+  'question_asker_intent_understanding',
+  'question_body_critical',
+  'question_conversational',
+  'question_expect_short_answer',
+  'question_fact_seeking',
+  'question_has_commonly_accepted_answer',
+  'question_interestingness_others',
+  'question_interestingness_self',
+  'question_multi_intent',
+  'question_not_really_a_question',
+  'question_opinion_seeking',
+  'question_type_choice',
+  'question_type_compare',
+  'question_type_consequence',
+  'question_type_definition',
+  'question_type_entity',
+  'question_type_instructions',
+  'question_type_procedure',
+  'question_type_reason_explanation',
+  'question_type_spelling',
+  'question_well_written',
+  'answer_helpful',
+  'answer_level_of_information',
+  'answer_plausible',
+  'answer_relevance',
+  'answer_satisfaction',
+  'answer_type_instructions',
+  'answer_type_procedure',
+  'answer_type_reason_explanation',
+  'answer_well_written',
+];
+
+export const GOOGLE_QUEST_CHALLENGE = competition({
+  id: 'google-quest-challenge',
+  name: 'Google QUEST Q&A Labeling',
+  category: 'Text Regression',
+  split: 'medium',
+  metric: { name: 'spearman_columns' },
+  sample: 'sample_submission.csv',
+  submission: {
+    id: integerId('qa_id'),
+    columns: TARGETS.map(number),
+    extraColumns: 'refuse',
+  },
+  answers: {
+    file: 'test.csv',
+    columns: TARGETS.map(numberTruth),
+  },
+  oddities: ['Upstream sorts both sides by qa_id and never compares the ids; Podium does.'],
+});

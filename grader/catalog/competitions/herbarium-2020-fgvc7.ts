@@ -1,0 +1,19 @@
+import { competition, integerId, integerTruth, truncatedLabel } from './entry.ts';
+
+export const HERBARIUM_2020_FGVC7 = competition({
+  id: 'herbarium-2020-fgvc7',
+  name: 'Herbarium 2020 - FGVC7',
+  category: 'Image Classification',
+  split: 'medium',
+  metric: { name: 'f1_macro', params: { truncate: true } },
+  sample: 'sample_submission.csv',
+  submission: {
+    id: integerId('Id'),
+    columns: [truncatedLabel('Predicted')],
+  },
+  answers: {
+    file: 'answers.csv',
+    columns: [integerTruth('Predicted')],
+  },
+  oddities: ["Fractions of predicted classes are cut off (2.9 is 2), as upstream's int() does."],
+});
