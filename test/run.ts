@@ -11,7 +11,12 @@ import { join } from 'node:path';
 const projectFolder = join(import.meta.dirname, '..');
 const PARTS = ['contracts', 'platform', 'results', 'coordinator', 'worker', 'grader', 'client', 'examples'];
 const UNIT_TESTS = PARTS.map((part) => `${part}/**/*.test.ts`).concat('test/static/*.test.ts');
-const OTHER_TESTS = ['test/integration/*.test.ts', 'test/e2e/*.test.ts', 'test/attacks/*.test.ts'];
+const OTHER_TESTS = [
+  'test/parity/*.test.ts',
+  'test/integration/*.test.ts',
+  'test/e2e/*.test.ts',
+  'test/attacks/*.test.ts',
+];
 /** A test that takes longer hangs. */
 const TEST_TIMEOUT_MS = 240_000;
 

@@ -1,0 +1,61 @@
+import { metricOf, type ScoreOutcome } from '../../grader/scoring/score-submission.ts';
+import type { CompetitionDefinition } from '../../grader/catalog/competition-definition.ts';
+import { roundScore } from '../../grader/reports/round-score.ts';
+import { scoreOf, verdictsOf, type ExpectedCase, type ExpectedVerdict } from './cases.ts';
+import { ruleOf, type StricterRule } from './rules.ts';
+
+/** What a case came to: the same as upstream, refused on both sides, refused by Podium alone, or wrong. */
+export interface Judgement {
+  readonly verdict: 'equal' | 'refused' | 'stricter' | 'different';
+  /** The rule by which Podium alone refuses. */
+  readonly rule: StricterRule | null;
+  /** How far Podium's raw score is from upstream's, over upstream's; 0 where nothing is compared. */
+  readonly difference: number;
+}
+
+/** Raw scores may differ by so much of their size, as sums are added in another order. */
+const RELATIVE_TOLERANCE = 1e-9;
+/** Below this a difference is the rounding of doubles near 1, whatever the score. */
+const ABSOLUTE_FLOOR = 1e-14;
+
+/**
+ * Competitions whose raw scores may differ by more, in the score's own unit; docs/parity.md says why.
+ *
+ * icecube: the angle between two equal directions is the arc cosine of a number that is 1 but for rounding, so 0 comes
+ * out as anything up to 1e-8 radians, by the last bits of each library's sines and cosines.
+ */
+export const LOOSER_BOUNDS: ReadonlyMap<string, number> = new Map([['icecube-neutrinos-in-deep-ice', 1e-7]]);
+
+/** Cases that a perfect answer or a plain one make: no rule may refuse them. */
+const ALWAYS_EQUAL = /(^|\/)(perfect|base)\.csv$/;
+
+/** @param outcome what Podium made of the submission. */
+export function judge(
+  definition: CompetitionDefinition,
+  expected: ExpectedCase,
+  outcome: ScoreOutcome,
+): Judgement {
+  const verdicts = verdictsOf(expected);
+  if (outcome.kind === 'invalid') {
+    if (verdicts.some(({ kind }) => kind !== 'valid'))
+      return { verdict: 'refused', rule: null, difference: 0 };
+    const score = scoreOf(expected.score) ?? NaN;
+    const rule = ruleOf(outcome.refusal, score);
+    const allowed = rule !== undefined && (!ALWAYS_EQUAL.test(expected.file) || score === -Infinity);
+    return { verdict: allowed ? 'stricter' : 'different', rule: allowed ? rule : null, difference: 0 };
+  }
+  const differences = verdicts
+    .filter(({ kind }) => kind === 'valid')
+    .map((verdict) => differenceFrom(definition, verdict, outcome.score));
+  const difference = Math.min(Infinity, ...differences);
+  const equal = difference <= RELATIVE_TOLERANCE;
+  return { verdict: equal ? 'equal' : 'different', rule: null, difference };
+}
+
+function differenceFrom(definition: CompetitionDefinition, expected: ExpectedVerdict, score: number): number {
+  const raw = scoreOf(expected.raw_score);
+  if (raw === null || roundScore(score, metricOf(definition).rounding) !== scoreOf(expected.score))
+    return Infinity;
+  const gap = Math.abs(score - raw);
+  return gap <= (LOOSER_BOUNDS.get(definition.id) ?? ABSOLUTE_FLOOR) ? 0 : gap / Math.abs(raw);
+}

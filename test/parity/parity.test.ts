@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { COMPETITIONS } from '../../grader/catalog/competitions/index.ts';
+import { gradeCases, type CaseResult } from './competition-case.ts';
+import { competitionsIn, CORPUS, openCases } from './corpus.ts';
+import { LOOSER_BOUNDS } from './judge.ts';
+import { STRICTER_RULES } from './rules.ts';
+import { DISAGREEMENTS } from './validation-exceptions.ts';
+
+const results: CaseResult[] = [];
+for (const competition of competitionsIn(CORPUS)) {
+  for await (const result of gradeCases(openCases(CORPUS, competition))) results.push(result);
+}
+const docs = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'parity.md'), 'utf8');
+
+test('the corpus has cases of every competition in the catalog', () => {
+  assert.equal(COMPETITIONS.size, 82);
+  assert.deepEqual(
+    [...new Set(results.map(({ competition }) => competition))].sort(),
+    [...COMPETITIONS.keys()].sort(),
+  );
+});
+
+test('every score, refusal and rounding is upstream’s, or refused by a rule', () => {
+  const different = results.filter(({ verdict }) => verdict === 'different');
+  assert.deepEqual(
+    different.map(({ competition, expected, got }) => ({ competition, file: expected.file, expected, got })),
+    [],
+  );
+});
+
+test('perfect and plain submissions are scored, but where upstream’s score is not finite', () => {
+  const plain = results.filter(({ expected }) => /(perfect|base)\.csv$/.test(expected.file));
+  assert.equal(plain.length, 2 * 82);
+  assert.deepEqual(
+    plain
+      .filter(({ verdict }) => verdict !== 'equal')
+      .map(({ competition, expected }) => [competition, expected.file]),
+    [['champs-scalar-coupling', 'cases/perfect.csv']],
+  );
+});
+
+test('validating without answers says what grading says, but for the exceptions that are written down', () => {
+  const found: Record<string, number> = {};
+  for (const { competition, validation, got } of results) {
+    if (validation.valid === (got.kind === 'graded')) continue;
+    // It may accept what the metric then refuses, never the other way round.
+    assert.ok(validation.valid);
+    found[competition] = (found[competition] ?? 0) + 1;
+  }
+  assert.deepEqual(found, Object.fromEntries(DISAGREEMENTS));
+});
+
+test('every rule, looser bound and exception stands in docs/parity.md', () => {
+  for (const rule of STRICTER_RULES) assert.ok(docs.includes(`| \`${rule}\` |`), rule);
+  for (const id of LOOSER_BOUNDS.keys()) assert.ok(docs.includes(id), id);
+  for (const [id, count] of DISAGREEMENTS) assert.ok(docs.includes(`| ${id} | ${count} |`), id);
+});
