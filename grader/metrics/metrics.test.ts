@@ -114,10 +114,11 @@ test('each metric reaches its optimum on the truth itself, and is registered und
     const pairs =
       needs.count === 'several' ? [pair, { name: 'b', truth: inverse, predicted: inverse }] : [pair];
     const columns = new Map(pairs.map(({ name, truth }) => [name, truth]));
+    const marked = new Map([...columns, ['keep', numbers(1, 1, 1, 1)] as const]);
     const ids = new IntegerIds(f(1, 2, 3, 4));
     const fileOrder = Int32Array.of(0, 1, 2, 3);
     near(
-      metric.compute({ rows: 4, pairs, truth: columns, predicted: columns, ids, fileOrder, params: {} }),
+      metric.compute({ rows: 4, pairs, truth: marked, predicted: columns, ids, fileOrder, params: {} }),
       optimum,
     );
   }

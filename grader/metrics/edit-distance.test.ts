@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { EditDistance } from './edit-distance.ts';
+import { levenshteinMean } from './levenshtein-mean.ts';
+import { levenshteinSequence } from './levenshtein-sequence.ts';
+
+/** By the table of the definition. */
+function byTable(a: readonly number[], b: readonly number[]): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  a.forEach((symbol, i) => {
+    const next = [i + 1];
+    b.forEach((other, j) => {
+      const substituted = (row[j] ?? 0) + (symbol === other ? 0 : 1);
+      next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    });
+    row = next;
+  });
+  return row.at(-1) ?? 0;
+}
+
+test('the blocked bit vectors give what the table gives, on any sequences', () => {
+  const distance = new EditDistance();
+  const sequence = fc.array(fc.nat(3), { maxLength: 150 });
+  fc.assert(
+    fc.property(sequence, sequence, (a, b) => {
+      assert.equal(distance.of(a, b), byTable(a, b));
+    }),
+    { numRuns: 200 },
+  );
+  for (const length of [31, 32, 33, 63, 64, 65, 128]) {
+    const a = Array.from({ length }, (_, i) => i);
+    assert.equal(distance.of(a, a.toReversed()), byTable(a, a.toReversed()), `${length}`);
+  }
+});
+
+test('levenshtein_mean counts code points, without transposition', () => {
+  const of = (a: string, b: string) =>
+    levenshteinMean(
+      1,
+      () => a,
+      () => b,
+    );
+  assert.equal(of('kitten', 'sitting'), 3);
+  assert.equal(of('ab', 'ba'), 2);
+  assert.equal(of('😀x', '😁x'), 1);
+  assert.equal(of('é', 'e\u0301'), 2);
+  assert.equal(of('', 'nan'), 3);
+  const texts = ['abc', 'abd'];
+  assert.equal(
+    levenshteinMean(
+      2,
+      (row) => texts[row] ?? '',
+      () => 'abc',
+    ),
+    0.5,
+  );
+});
+
+test('levenshtein_sequence divides by the length of the true sequences', () => {
+  const of = (truth: string[], predicted: string[]) =>
+    levenshteinSequence(
+      truth.length,
+      (row) => truth[row] ?? '',
+      (row) => predicted[row] ?? '',
+    );
+  assert.equal(of(['1 2 3', '4'], ['1 03', '4 5']), 2 / 4);
+  assert.equal(of(['1'], ['1 1 1 1']), 3);
+  assert.ok(Number.isNaN(of([''], ['1'])));
+  assert.ok(Number.isNaN(of(['1'], ['one'])));
+});

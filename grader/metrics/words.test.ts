@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { TextColumn } from '../../contracts/submission/column.ts';
+import { TextColumnBuilder } from '../../contracts/submission/column-builder.ts';
+import { f1MicroMultilabel } from './f1-micro-multilabel.ts';
+import { firstLabelError } from './first-label-error.ts';
+import { jaccardWords } from './jaccard-words.ts';
+import { inversions, kendallTauPooled } from './kendall-tau-pooled.ts';
+import { kuzushijiF1 } from './kuzushiji-f1.ts';
+import { mapAtK } from './map-at-k.ts';
+import { nqMicroF1 } from './nq-micro-f1.ts';
+import { TokenTable } from './token-table.ts';
+
+const column = (...texts: string[]): TextColumn => {
+  const builder = new TextColumnBuilder(texts.length);
+  texts.forEach((text, row) => builder.set(row, Buffer.from(text), 0, Buffer.byteLength(text)));
+  return builder.build();
+};
+const cells =
+  (...texts: string[]) =>
+  (row: number) =>
+    texts[row] ?? '';
+const near = (actual: number, expected: number) =>
+  assert.ok(Math.abs(actual - expected) <= 1e-12, `${actual} is not ${expected}`);
+
+test('map_at_k counts each true item once, at its first place', () => {
+  near(mapAtK(column('706016001 5'), column('9 706016001 706016001'), 12), 0.25);
+  near(mapAtK(column('706016001'), column('0706016001'), 12), 0);
+  near(mapAtK(column('a'), column('b c d e a'), 5), 1 / 5);
+  near(mapAtK(column('a'), column('b c d e f a'), 5), 0);
+  // Two spaces in a row take up a place, as does one at the beginning.
+  near(mapAtK(column('a'), column(' b  a'), 5), 1 / 4);
+  // More true items than k: the denominator is k; a repeated one counts once.
+  near(mapAtK(column('a b c a'), column('a b'), 2), 1);
+  near(mapAtK(column('a a'), column('a'), 2), 1);
+  // Rows whose truth is blank are not scored.
+  near(mapAtK(column('a', ''), column('a', 'a'), 5), 1);
+});
+
+test('f1_micro_multilabel pools rows, drops unknown labels and counts a repeated one once', () => {
+  near(f1MicroMultilabel(column('a b', 'c'), column('a a x y z', '')), (2 * 1) / (3 + 1));
+  near(f1MicroMultilabel(column('a', 'b'), column('b', 'b')), 0.5);
+  assert.equal(f1MicroMultilabel(column('', ''), column('a', '')), 0);
+  near(f1MicroMultilabel(column('a'), column('a,b')), 0);
+});
+
+test('tokens keep their numbers while the table grows', () => {
+  const table = new TokenTable();
+  const bytes = Array.from({ length: 5000 }, (_, i) => Buffer.from(`token-${i}`));
+  bytes.forEach((token, i) => assert.equal(table.add(token, 0, token.length), i));
+  bytes.forEach((token, i) => assert.equal(table.find(token, 0, token.length), i));
+  assert.equal(table.find(Buffer.from('token'), 0, 5), -1);
+});
+
+test('jaccard_words compares sets of lower-case words', () => {
+  near(jaccardWords(1, cells('A b c'), cells('a  B\u00a0d'), NaN), 2 / 4);
+  near(jaccardWords(2, cells('a b', ''), cells('a', ''), 0), 0.25);
+  assert.ok(Number.isNaN(jaccardWords(2, cells('a', ''), cells('a', ''), NaN)));
+  assert.equal(jaccardWords(1, cells('a'), cells(''), NaN), 0);
+});
+
+test('kendall_tau_pooled is 1 for the same order, -1 for the reverse, NaN for other items', () => {
+  assert.equal(kendallTauPooled(1, cells('a b c d'), cells('a b c d')), 1);
+  assert.equal(kendallTauPooled(1, cells('a b c d'), cells('d c b a')), -1);
+  // One of three pairs, and none of one, out of order: 1 - 4 / (6 + 2).
+  near(kendallTauPooled(2, cells('a b c', 'x y'), cells('b a c', ' x  y')), 0.5);
+  for (const other of ['a b', 'a b c c', 'a b x', 'a b b']) {
+    assert.ok(Number.isNaN(kendallTauPooled(1, cells('a b c'), cells(other))), other);
+  }
+  fc.assert(
+    fc.property(
+      fc.nat(30).chain((n) => fc.shuffledSubarray([...Array(n).keys()], { minLength: n })),
+      (order) => {
+        const pairs = order.flatMap((a, i) => order.slice(i + 1).filter((b) => b < a));
+        assert.equal(inversions(Int32Array.from(order)), pairs.length);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('nq_micro_f1 is the share of rows with a valid answer, or rightly none', () => {
+  const truth = cells('10:12 40:42 YES', '', '5:6', '5:6', '');
+  near(nqMicroF1(5, truth, cells('YES', '', ' 05:6', '', '1:2')), 3 / 5);
+  near(nqMicroF1(1, cells('NO'), cells('YES')), 0);
+  assert.ok(Number.isNaN(nqMicroF1(1, cells('NO'), cells('yes'))));
+});
+
+test('kuzushiji_f1 takes points strictly inside, each once, in the order of the boxes', () => {
+  const box = 'U+1 10 10 5 5';
+  assert.equal(kuzushijiF1(1, cells(box), cells('U+1 12 12')), 1);
+  assert.equal(kuzushijiF1(1, cells(box), cells('U+1 10 12')), 0);
+  assert.equal(kuzushijiF1(1, cells(box), cells('U+2 12 12')), 0);
+  near(kuzushijiF1(1, cells(box), cells('U+1 12 12 U+1 13 13')), 2 / 3);
+  near(kuzushijiF1(2, cells(box, box), cells('U+1 12 12', '')), 2 / 3);
+  assert.equal(kuzushijiF1(1, cells(''), cells('')), 0);
+});
+
+test('first_label_error looks at the first integer', () => {
+  near(firstLabelError(4, cells('1', '2', '3', '4'), cells('1 9', '02', '9 3', '-4')), 0.5);
+  assert.ok(Number.isNaN(firstLabelError(1, cells('1'), cells('1.0'))));
+});
