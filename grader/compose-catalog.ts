@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { systemClock } from '../platform/clock/clock.ts';
-import { addCompetition, type AddedCompetition } from './catalog/add-competition.ts';
+import { addCompetition } from './catalog/add-competition.ts';
+import type { AddedCompetition } from './catalog/seal-competition.ts';
 import type { GraderConfig } from './config.ts';
 import { createSigningKey } from './service/signing-key.ts';
 import { stateFiles } from './state-files.ts';

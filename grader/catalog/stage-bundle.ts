@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   bundleBytes,
@@ -13,8 +13,8 @@ import { asDigest, hexOf } from '../../contracts/ids/digest.ts';
 import { competitionId, type Digest } from '../../contracts/ids/id.ts';
 import { writeDurably } from '../../platform/durable/durable-file.ts';
 import { submissionFormat, type CompetitionDefinition } from './competition-definition.ts';
-import { competitionFolder, DESCRIPTION_FILE, FORMAT_FILE, PUBLIC_FOLDER } from './competition-folder.ts';
-import { listFolder, readFolderFile } from './folder-files.ts';
+import { FORMAT_FILE } from './competition-folder.ts';
+import { readFolderFile } from './folder-files.ts';
 
 export interface StagedBundle {
   readonly digest: Digest;
@@ -26,36 +26,49 @@ export interface StagedBundle {
   readonly stagingDir: string;
 }
 
+/** One file of a bundle. */
+export interface PublicFile {
+  /** Opens it anew with each call. */
+  open(): AsyncIterable<Uint8Array>;
+  /**
+   * A file with these bytes: a second name for it is as good as a copy, where the disk can give it one. Whoever takes
+   * the bundle checks each file against its digest, so a change to it later is noticed.
+   */
+  readonly linkable?: string;
+}
+
+export interface StagingOptions {
+  /** Told of bytes as they are read. */
+  readonly onBytes?: (count: number) => void;
+  /** Ends the work with its reason; nothing stays behind. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Copies a competition's public files, its description and its format.json into a folder of their own, named by the
- * bundle's digest, from where they are uploaded. Digests are taken of the very bytes that are copied, so a file that
- * is changed meanwhile cannot slip in under the old one's digest. The folder appears whole or not at all; bundles
- * staged before for the same competition are removed.
+ * Brings a competition's public files and its format.json into a folder of their own, named by the bundle's digest,
+ * from where they are uploaded. Digests are taken of the very bytes that are copied, so a file that is changed
+ * meanwhile cannot slip in under the old one's digest. The folder appears whole or not at all; bundles staged before
+ * for the same competition are removed.
  */
 export async function stageBundle(
-  root: string,
   definition: CompetitionDefinition,
+  files: ReadonlyMap<string, PublicFile>,
   bundlesDir: string,
+  options: StagingOptions = {},
 ): Promise<StagedBundle> {
-  const folder = competitionFolder(root);
   const unfinished = join(
     bundlesDir,
     `${definition.id}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
   );
   try {
-    const { files } = await listFolder(folder.public, PUBLIC_FOLDER);
-    const sources = new Map<string, () => AsyncIterable<Uint8Array>>(
-      files.map(({ path }) => [path, () => readFolderFile(join(folder.public, path))]),
-    );
-    sources.set(DESCRIPTION_FILE, () => readFolderFile(folder.description));
     const format = Buffer.from(`${JSON.stringify(submissionFormat(definition), null, 2)}\n`);
-    sources.set(FORMAT_FILE, () => streamOf(format));
+    const sources = new Map([...files, [FORMAT_FILE, { open: () => streamOf(format) } satisfies PublicFile]]);
     const staged: BundleFile[] = [];
-    for (const [path, open] of sources) staged.push(await copyIn(path, open(), join(unfinished, path)));
+    for (const [path, file] of sources) {
+      staged.push(await bringIn(path, file, join(unfinished, path), options));
+    }
     const { manifest, json, digest } = nameBundle(definition, staged);
-    const name = `${definition.id}-${hexOf(digest).slice(0, 32)}`;
-    const stagingDir = join(bundlesDir, name);
-    const manifestFile = `${stagingDir}.manifest.json`;
+    const { stagingDir, manifestFile } = stagedAt(bundlesDir, definition.id, digest);
     await removeStaged(bundlesDir, definition.id);
     await rename(unfinished, stagingDir);
     await writeDurably(manifestFile, (file) => file.writeFile(json));
@@ -63,6 +76,16 @@ export async function stageBundle(
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Where a bundle is staged. */
+export function stagedAt(
+  bundlesDir: string,
+  id: string,
+  bundle: Digest,
+): Pick<StagedBundle, 'stagingDir' | 'manifestFile'> {
+  const stagingDir = join(bundlesDir, `${id}-${hexOf(bundle).slice(0, 32)}`);
+  return { stagingDir, manifestFile: `${stagingDir}.manifest.json` };
 }
 
 function nameBundle(
@@ -78,41 +101,77 @@ function nameBundle(
   return { manifest, ...encodeManifest(manifest) };
 }
 
-async function copyIn(path: string, source: AsyncIterable<Uint8Array>, target: string): Promise<BundleFile> {
+async function bringIn(
+  path: string,
+  source: PublicFile,
+  target: string,
+  { onBytes, signal }: StagingOptions,
+): Promise<BundleFile> {
   await mkdir(dirname(target), { recursive: true });
-  const whole = createHash('sha256');
-  const chunks: Digest[] = [];
-  let chunk = createHash('sha256');
-  let room = CHUNK_BYTES;
-  let sizeBytes = 0;
-  const file = await open(target, 'wx', 0o600);
+  const digests = new FileDigests();
+  const linked = source.linkable !== undefined && (await linkOrNot(source.linkable, target));
+  const copy = linked ? undefined : await open(target, 'wx', 0o600);
   try {
-    for await (const bytes of source) {
-      await file.writeFile(bytes); // goes on where the file is
-      whole.update(bytes);
-      sizeBytes += bytes.length;
-      for (let rest = bytes; rest.length > 0;) {
-        const part = rest.subarray(0, room);
-        chunk.update(part);
-        rest = rest.subarray(part.length);
-        room -= part.length;
-        if (room > 0) continue;
-        chunks.push(asDigest(chunk.digest('hex')));
-        chunk = createHash('sha256');
-        room = CHUNK_BYTES;
-      }
+    for await (const bytes of linked ? readFolderFile(target) : source.open()) {
+      signal?.throwIfAborted();
+      await copy?.writeFile(bytes); // goes on where the file is
+      digests.update(bytes);
+      onBytes?.(bytes.length);
     }
   } finally {
-    await file.close();
+    await copy?.close();
   }
-  if (room < CHUNK_BYTES) chunks.push(asDigest(chunk.digest('hex')));
-  return { path, sizeBytes, digest: asDigest(whole.digest('hex')), chunks };
+  return { path, ...digests.end() };
+}
+
+/** Another disk, another owner, a file system without links: then it is copied. */
+async function linkOrNot(file: string, target: string): Promise<boolean> {
+  try {
+    await link(file, target);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The digest of a file and of each of its chunks. */
+class FileDigests {
+  readonly #whole = createHash('sha256');
+  readonly #chunks: Digest[] = [];
+  #chunk = createHash('sha256');
+  #room = CHUNK_BYTES;
+  #sizeBytes = 0;
+
+  update(bytes: Uint8Array): void {
+    this.#whole.update(bytes);
+    this.#sizeBytes += bytes.length;
+    for (let rest = bytes; rest.length > 0;) {
+      const part = rest.subarray(0, this.#room);
+      this.#chunk.update(part);
+      rest = rest.subarray(part.length);
+      this.#room -= part.length;
+      if (this.#room === 0) this.#endChunk();
+    }
+  }
+
+  end(): Omit<BundleFile, 'path'> {
+    if (this.#room < CHUNK_BYTES) this.#endChunk();
+    const digest = asDigest(this.#whole.digest('hex'));
+    return { sizeBytes: this.#sizeBytes, digest, chunks: this.#chunks };
+  }
+
+  #endChunk(): void {
+    this.#chunks.push(asDigest(this.#chunk.digest('hex')));
+    this.#chunk = createHash('sha256');
+    this.#room = CHUNK_BYTES;
+  }
 }
 
 /** Names are <competition>-<32 hex digits>, and a competition's id may hold dashes: so the whole name is looked at. */
 async function removeStaged(bundlesDir: string, id: string): Promise<void> {
   const ours = (name: string): boolean =>
-    name.startsWith(`${id}-`) && /^[0-9a-f]{32}(\.manifest\.json)?$/.test(name.slice(id.length + 1));
+    name.startsWith(`${id}-`) &&
+    /^[0-9a-f]{32}(\.manifest\.json|\.obfuscated\.md)?$/.test(name.slice(id.length + 1));
   for (const name of (await readdir(bundlesDir)).filter(ours)) {
     await rm(join(bundlesDir, name), { recursive: true, force: true });
   }

@@ -18,6 +18,14 @@ import { metricInput, metricOf } from './score-submission.ts';
 /** Opens a file anew with each call. */
 export type OpenFile = () => AsyncIterable<Uint8Array>;
 
+export interface AnswerChecks {
+  /**
+   * Whether the answers, handed in, must be valid and reach the metric's optimum: true by default. A competition of the
+   * catalog is proven elsewhere, and the answers of some are no submissions (votes instead of shares).
+   */
+  readonly handInAnswers?: boolean;
+}
+
 /**
  * What is wrong with a competition's answers and sample submission, for its maker's eyes: both must be readable and
  * hold the same ids once, the sample must be a valid submission, and the answers, handed in, must reach the metric's
@@ -27,6 +35,7 @@ export async function checkAnswers(
   definition: CompetitionDefinition,
   answersCsv: OpenFile,
   sampleCsv: OpenFile,
+  { handInAnswers = true }: AnswerChecks = {},
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   const attempt = async <T>(path: string, read: () => Promise<T>): Promise<T | undefined> => {
@@ -54,7 +63,8 @@ export async function checkAnswers(
   }
   if (answers === undefined) return problems;
   if (sampleIds !== undefined) problems.push(...idProblems(definition, answers.ids, sampleIds));
-  problems.push(...valueProblems(definition, answers).map((message) => ({ path: file, message })));
+  const values = valueProblems(definition, answers, handInAnswers);
+  problems.push(...values.map((message) => ({ path: file, message })));
   return problems;
 }
 
@@ -83,14 +93,20 @@ function idProblems(definition: CompetitionDefinition, answers: Ids, sample: Ids
   return [];
 }
 
-/** Could the answers be handed in, and would they win? */
-function valueProblems(definition: CompetitionDefinition, answers: Answers): string[] {
+/** Can the metric use them? Could they be handed in, and would they win? */
+function valueProblems(
+  definition: CompetitionDefinition,
+  answers: Answers,
+  handInAnswers: boolean,
+): string[] {
   const metric = metricOf(definition);
   const params = definition.metric.params ?? {};
   const columns =
     'named' in metric.needs ? [] : selectColumns({ params, predicted: definition.submission.columns });
+  const unfit = metric.checkTruth?.({ rows: answers.rows, truth: answers.columns, params, columns }) ?? [];
+  if (!handInAnswers) return [...unfit];
   const problems = [
-    ...(metric.checkTruth?.({ rows: answers.rows, truth: answers.columns, params, columns }) ?? []),
+    ...unfit,
     ...definition.submission.columns.flatMap((format) => {
       const column = answers.columns.get(format.name);
       return column === undefined ? [] : rangeProblems(format, column, answers.rows);
