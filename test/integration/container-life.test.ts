@@ -106,6 +106,20 @@ test('reap clears what no lease keeps, whatever a crash left', async () => {
   assert.equal(await again.reap(lab.worker, [leaseOf(kept.lease.runId, 2)]), 7);
 });
 
+test('what a removal that was cut short left of one lease can be cleared without its container', async () => {
+  await using lab = await openLab();
+  const kept = await lab.runtime.start(lab.bash('sleep 60'));
+  const half = await lab.runtime.start(lab.bash('true'));
+  await docker('rm', '--force', half.id);
+  const again = lab.again();
+  assert.ok((await traces(half.lease.runId)).length > 0);
+  assert.equal(await again.clear(lab.worker, half.lease), 2 + (1 + 3));
+  assert.deepEqual(await traces(half.lease.runId), []);
+  assert.equal(await again.clear(lab.worker, half.lease), 0);
+  assert.equal(await again.clear(lab.worker, leaseOf(kept.lease.runId, 2)), 0);
+  assert.equal((await again.list(lab.worker)).length, 1);
+});
+
 test('a start that fails leaves nothing, and the lease can start again', async () => {
   await using lab = await openLab();
   const spec = lab.bash('echo ok');

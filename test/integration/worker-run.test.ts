@@ -223,6 +223,11 @@ test(
         assert.ok(left, `write ${dieAt}: the attempt is forgotten too early`);
         const hadContainer = world.runtime.containers.size > 0;
         const { events } = await runToEnd(world, journal, left);
+        const holds = hadContainer || world.runtime.specs.length > startsBefore;
+        assert.ok(
+          holds || world.runtime.cleared.length > 0,
+          `write ${dieAt}: what the crash left is cleared`,
+        );
         assert.ok(
           !types(events).includes('platform_failed'),
           `write ${dieAt} ${before}: ${JSON.stringify(events)}`,
@@ -303,6 +308,7 @@ test('a container that is gone after a restart is a platform failure at once', a
   const { events } = await runToEnd(world, journal, left);
   const last = events.at(-1);
   assert.ok(last?.type === 'platform_failed' && last.failure === 'CONTAINER_LOST');
+  assert.deepEqual(world.runtime.cleared, ['r-1-1'], 'its gate and its scratch may still be there');
 });
 
 test('failures on the way have their names', async () => {

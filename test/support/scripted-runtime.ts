@@ -30,6 +30,8 @@ export interface Script {
 export class ScriptedRuntime implements ContainerRuntime {
   readonly containers = new Map<string, ScriptedContainer>();
   readonly specs: RunSpec[] = [];
+  /** Leases whose remains were asked away without a container in hand. */
+  readonly cleared: string[] = [];
   script: Script = {};
   /** Thrown by the next resolveImage, start, list. */
   failing: { resolveImage?: PodiumError; start?: PodiumError; list?: PodiumError } = {};
@@ -74,6 +76,14 @@ export class ScriptedRuntime implements ContainerRuntime {
     return Promise.resolve(
       [...this.containers.values()].filter((container) => container.spec.worker === worker),
     );
+  }
+
+  async clear(worker: WorkerId, lease: LeaseKey): Promise<number> {
+    this.cleared.push(leaseName(lease));
+    const left = this.containers.get(leaseName(lease));
+    if (left?.spec.worker !== worker) return 0;
+    await left.remove();
+    return 1;
   }
 
   async reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number> {

@@ -16,6 +16,8 @@ export interface ContainerRuntime {
   start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer>;
   /** Every run of this worker that the engine still knows, running or exited. */
   list(worker: WorkerId): Promise<readonly RunningContainer[]>;
+  /** Removes all that is left of one lease of this worker, also without its agent's container. Returns how many things went. */
+  clear(worker: WorkerId, lease: LeaseKey): Promise<number>;
   /** Removes whatever carries this worker's label and belongs to no lease of `keep`. Returns how many things went. */
   reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number>;
 }

@@ -141,6 +141,11 @@ export class DockerRuntime implements ContainerRuntime {
     return runs;
   }
 
+  async clear(worker: WorkerId, lease: LeaseKey): Promise<number> {
+    const run = (await this.#remains.find(worker, lease)).get(leaseName(lease));
+    return run === undefined ? 0 : await this.#remains.remove(run);
+  }
+
   async reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number> {
     const kept = new Set(keep.map(leaseName));
     let removed = 0;

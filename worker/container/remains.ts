@@ -1,4 +1,4 @@
-import type { WorkerId } from '../../contracts/ids/id.ts';
+import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 import type { Engine } from './engine.ts';
 import { fromLabels, leaseFilter, leaseName, roleOf, workerFilter } from './labels.ts';
 import type { RunIdentity } from './labels.ts';
@@ -48,11 +48,12 @@ export class Remains {
     return removed;
   }
 
-  /** Every run of the worker that has left anything at all, by the name of its lease. */
-  async find(worker: WorkerId): Promise<Map<string, RunIdentity>> {
+  /** Every run of the worker that has left anything at all, by the name of its lease; with a lease, only that one. */
+  async find(worker: WorkerId, lease?: LeaseKey): Promise<Map<string, RunIdentity>> {
+    const filter = [...workerFilter(worker), ...(lease === undefined ? [] : leaseFilter(lease))];
     const [containers, volumes] = await Promise.all([
-      this.#engine.containers(workerFilter(worker)),
-      this.#engine.volumes(workerFilter(worker)),
+      this.#engine.containers(filter),
+      this.#engine.volumes(filter),
     ]);
     const found = new Map<string, RunIdentity>();
     for (const { Labels } of [...containers, ...volumes]) {

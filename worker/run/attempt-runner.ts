@@ -35,6 +35,8 @@ export class AttemptRunner implements AttemptInHand {
   #wake = Promise.withResolvers<void>();
   #released: boolean;
   #cleaned = false;
+  /** Nothing of it is left in the engine: a crash may have left gate, volumes and scratch without the agent's container. */
+  #cleared = false;
   #servicesOpen = false;
   #tallyTimer: NodeJS.Timeout | null = null;
 
@@ -125,6 +127,7 @@ export class AttemptRunner implements AttemptInHand {
 
   hold(container: RunningContainer): void {
     this.#container = container;
+    this.#cleared = false;
   }
 
   get servicesOpen(): boolean {
@@ -147,8 +150,10 @@ export class AttemptRunner implements AttemptInHand {
   async removeContainer(): Promise<void> {
     this.parts.services.close(this.name);
     this.#servicesOpen = false;
-    await this.#container?.remove();
+    if (this.#container !== null) await this.#container.remove();
+    else if (!this.#cleared) await this.parts.runtime.clear(this.parts.worker, this.#attempt.lease);
     this.#container = null;
+    this.#cleared = true;
   }
 
   /** Others may have what this run had. */
