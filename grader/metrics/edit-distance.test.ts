@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { TextColumn } from '../../contracts/submission/column.ts';
+import { TextColumnBuilder } from '../../contracts/submission/column-builder.ts';
 import { EditDistance } from './edit-distance.ts';
 import { levenshteinMean } from './levenshtein-mean.ts';
 import { levenshteinSequence } from './levenshtein-sequence.ts';
@@ -28,32 +30,41 @@ test('the blocked bit vectors give what the table gives, on any sequences', () =
     }),
     { numRuns: 200 },
   );
+  const far = fc.array(fc.integer({ min: 0, max: 600 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(far, far, (a, b) => {
+      assert.equal(distance.of(a, b), byTable(a, b));
+    }),
+    { numRuns: 100 },
+  );
   for (const length of [31, 32, 33, 63, 64, 65, 128]) {
     const a = Array.from({ length }, (_, i) => i);
     assert.equal(distance.of(a, a.toReversed()), byTable(a, a.toReversed()), `${length}`);
   }
 });
 
+const column = (...texts: string[]): TextColumn => {
+  const builder = new TextColumnBuilder(texts.length);
+  texts.forEach((text, row) => builder.set(row, Buffer.from(text), 0, Buffer.byteLength(text)));
+  return builder.build();
+};
+
 test('levenshtein_mean counts code points, without transposition', () => {
-  const of = (a: string, b: string) =>
-    levenshteinMean(
-      1,
-      () => a,
-      () => b,
-    );
+  const of = (a: string, b: string) => levenshteinMean(column(a), column(b));
   assert.equal(of('kitten', 'sitting'), 3);
   assert.equal(of('ab', 'ba'), 2);
   assert.equal(of('😀x', '😁x'), 1);
   assert.equal(of('é', 'e\u0301'), 2);
   assert.equal(of('', 'nan'), 3);
-  const texts = ['abc', 'abd'];
-  assert.equal(
-    levenshteinMean(
-      2,
-      (row) => texts[row] ?? '',
-      () => 'abc',
-    ),
-    0.5,
+  assert.equal(levenshteinMean(column('abc', 'abd'), column('abc', 'abc')), 0.5);
+  // Code points that share bytes at either end: é and ê, é and the last of Щ.
+  const texts = fc.string({ unit: fc.constantFrom('a', 'é', 'ê', 'Щ', 'ਊ', '😀', '😁', '\ufeff') });
+  fc.assert(
+    fc.property(texts, texts, (a, b) => {
+      const points = (text: string) => Array.from(text, (char) => char.codePointAt(0) ?? 0);
+      assert.equal(of(a, b), byTable(points(a), points(b)));
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -1,4 +1,8 @@
 const WORD_BITS = 32;
+/** Symbols below this have a place of their own in the tables; sequences with others are numbered anew. */
+const SMALL = 256;
+
+type Symbols = Uint8Array | Uint32Array;
 
 /**
  * Levenshtein's distance of two sequences: the least number of insertions, deletions and substitutions that turn one
@@ -8,13 +12,14 @@ const WORD_BITS = 32;
  * have in common at their ends is cut off. An instance keeps its tables between calls.
  */
 export class EditDistance {
-  /** For each symbol of the pattern, a bit for each place where it stands; `#blocks` words a symbol. */
+  /** For each symbol a bit for each place of the pattern where it stands: `blocks` words a symbol, from its start. */
   #places = new Int32Array(1024);
+  /** Where the words of a symbol start; 0, where nothing stands, for those that are not in the pattern. */
+  #starts = new Int32Array(SMALL);
   #plus = new Int32Array(32);
   #minus = new Int32Array(32);
-  #symbols = new Map<number, number>();
 
-  /** Symbols are integers. */
+  /** Symbols are integers from 0. */
   of(a: ArrayLike<number>, b: ArrayLike<number>): number {
     let start = 0;
     let endA = a.length;
@@ -26,73 +31,105 @@ export class EditDistance {
     }
     if (start === endA) return endB - start;
     if (start === endB) return endA - start;
-    return endA - start <= endB - start
-      ? this.#distance(a, start, endA, b, start, endB)
-      : this.#distance(b, start, endB, a, start, endA);
+    const shorterFirst = endA <= endB;
+    const pattern = smallSymbols(shorterFirst ? a : b, start, shorterFirst ? endA : endB);
+    const text = smallSymbols(shorterFirst ? b : a, start, shorterFirst ? endB : endA);
+    if (pattern !== undefined && text !== undefined) return this.#distance(pattern, text, SMALL);
+    const [first, second, size] = renumber(a, start, endA, b, endB);
+    return shorterFirst ? this.#distance(first, second, size) : this.#distance(second, first, size);
   }
 
-  #distance(
-    pattern: ArrayLike<number>,
-    patternStart: number,
-    patternEnd: number,
-    text: ArrayLike<number>,
-    textStart: number,
-    textEnd: number,
-  ): number {
-    const length = patternEnd - patternStart;
+  #distance(pattern: Symbols, text: Symbols, alphabet: number): number {
+    const { length } = pattern;
     const blocks = Math.ceil(length / WORD_BITS);
-    this.#prepare(pattern, patternStart, patternEnd, blocks);
+    this.#prepare(pattern, blocks, alphabet);
     const places = this.#places;
+    const starts = this.#starts;
     const plus = this.#plus;
     const minus = this.#minus;
+    const last = blocks - 1;
     const lastBit = (length - 1) % WORD_BITS;
     let distance = length;
-    for (let i = textStart; i < textEnd; i++) {
-      // Symbol 0 stands nowhere in the pattern.
-      const symbol = (this.#symbols.get(text[i] as number) ?? 0) * blocks;
-      let carry = 1;
+    for (let i = 0; i < text.length; i++) {
+      const start = starts[text[i] as number] as number;
+      // What comes in from the row above: the table's first row rises by one a step.
+      let rising = 1;
+      let falling = 0;
       for (let block = 0; block < blocks; block++) {
         const up = plus[block] as number;
         const down = minus[block] as number;
-        let equal = places[symbol + block] as number;
-        const vertical = equal | down;
-        if (carry < 0) equal |= 1;
-        const horizontal = ((((equal & up) + up) | 0) ^ up) | equal;
-        let rises = down | ~(horizontal | up);
-        let falls = up & horizontal;
-        const outBit = block === blocks - 1 ? lastBit : WORD_BITS - 1;
-        const out = ((rises >>> outBit) & 1) - ((falls >>> outBit) & 1);
-        rises = (rises << 1) | (carry > 0 ? 1 : 0);
-        falls = (falls << 1) | (carry < 0 ? 1 : 0);
-        plus[block] = falls | ~(vertical | rises);
-        minus[block] = rises & vertical;
-        carry = out;
+        const here = places[start + block] as number;
+        const vertical = here | down;
+        const equal = here | falling;
+        const horizontal = (((equal & up) + up) ^ up) | equal;
+        const rises = down | ~(horizontal | up);
+        const falls = up & horizontal;
+        const outBit = block === last ? lastBit : WORD_BITS - 1;
+        const shiftedRises = (rises << 1) | rising;
+        plus[block] = (falls << 1) | falling | ~(vertical | shiftedRises);
+        minus[block] = shiftedRises & vertical;
+        rising = (rises >>> outBit) & 1;
+        falling = (falls >>> outBit) & 1;
       }
-      distance += carry;
+      distance += rising - falling;
     }
+    for (const symbol of pattern) starts[symbol] = 0;
     return distance;
   }
 
-  #prepare(pattern: ArrayLike<number>, start: number, end: number, blocks: number): void {
-    const symbols = this.#symbols;
-    symbols.clear();
-    for (let i = start; i < end; i++) {
-      const symbol = pattern[i] as number;
-      if (!symbols.has(symbol)) symbols.set(symbol, symbols.size + 1);
+  #prepare(pattern: Symbols, blocks: number, alphabet: number): void {
+    if (this.#starts.length < alphabet) this.#starts = new Int32Array(2 * alphabet);
+    const starts = this.#starts;
+    // The first `blocks` words stay 0, for symbols that are not in the pattern.
+    let used = blocks;
+    for (const symbol of pattern) {
+      if (starts[symbol] !== 0) continue;
+      starts[symbol] = used;
+      used += blocks;
     }
-    const size = (symbols.size + 1) * blocks;
-    if (this.#places.length < size) this.#places = new Int32Array(2 * size);
-    else this.#places.fill(0, 0, size);
+    if (this.#places.length < used) this.#places = new Int32Array(2 * used);
+    else this.#places.fill(0, 0, used);
+    const places = this.#places;
+    for (let place = 0; place < pattern.length; place++) {
+      const word = (starts[pattern[place] as number] as number) + (place >>> 5);
+      places[word] = (places[word] as number) | (1 << (place & 31));
+    }
     if (this.#plus.length < blocks) {
       this.#plus = new Int32Array(2 * blocks);
       this.#minus = new Int32Array(2 * blocks);
     }
     this.#plus.fill(-1, 0, blocks);
     this.#minus.fill(0, 0, blocks);
-    for (let i = start; i < end; i++) {
-      const place = i - start;
-      const word = (symbols.get(pattern[i] as number) ?? 0) * blocks + Math.floor(place / WORD_BITS);
-      this.#places[word] = (this.#places[word] as number) | (1 << (place % WORD_BITS));
-    }
   }
+}
+
+/** The symbols of [start, end), when all are small. */
+function smallSymbols(symbols: ArrayLike<number>, start: number, end: number): Symbols | undefined {
+  if (symbols instanceof Uint8Array) return symbols.subarray(start, end);
+  const small = new Uint32Array(end - start);
+  for (let i = start; i < end; i++) {
+    const symbol = symbols[i] as number;
+    if (!(symbol >= 0 && symbol < SMALL)) return undefined;
+    small[i - start] = symbol;
+  }
+  return small;
+}
+
+/** Both sequences in numbers from 0, and how many different ones there are. */
+function renumber(
+  a: ArrayLike<number>,
+  start: number,
+  endA: number,
+  b: ArrayLike<number>,
+  endB: number,
+): [Uint32Array, Uint32Array, number] {
+  const numbers = new Map<number, number>();
+  const numbered = (symbols: ArrayLike<number>, end: number) =>
+    Uint32Array.from({ length: end - start }, (_, i) => {
+      const symbol = symbols[start + i] as number;
+      const number = numbers.get(symbol) ?? numbers.size;
+      numbers.set(symbol, number);
+      return number;
+    });
+  return [numbered(a, endA), numbered(b, endB), numbers.size];
 }

@@ -22,19 +22,24 @@ export function hausdorff3d(a: Volume, b: Volume): number {
  * not farther than the farthest so far; what the last search found usually ends the next one before it begins.
  */
 function directedSquare(from: Volume, to: Volume): number {
-  const { depth, width, height } = from;
+  const { depth, width, height, voxels } = from;
+  const area = width * height;
+  const others = to.voxels;
   const gaps = columnGaps(to);
   let farthest = 0;
-  let nearby: Voxel | undefined;
-  for (let z = 0, index = 0; z < depth; z++) {
-    for (let x = 0; x < width; x++) {
-      for (let y = 0; y < height; y++, index++) {
-        if (from.voxels[index] !== 1 || to.voxels[index] === 1) continue;
-        if (nearby !== undefined && square(from, nearby, { z, x, y }) <= farthest) continue;
-        nearby = nearest(to, gaps, { z, x, y }, farthest);
-        farthest = Math.max(farthest, square(from, nearby, { z, x, y }));
-      }
+  let nearby: Found | undefined;
+  for (let index = voxels.indexOf(1); index >= 0; index = voxels.indexOf(1, index + 1)) {
+    if (others[index] === 1) continue;
+    const z = Math.floor(index / area);
+    const x = Math.floor((index - z * area) / height);
+    const y = index - z * area - x * height;
+    if (nearby !== undefined) {
+      const away =
+        ((nearby.z - z) / depth) ** 2 + ((nearby.x - x) / width) ** 2 + ((nearby.y - y) / height) ** 2;
+      if (away <= farthest) continue;
     }
+    nearby = nearest(to, gaps, { z, x, y }, farthest);
+    farthest = Math.max(farthest, nearby.square);
   }
   return farthest;
 }
@@ -45,13 +50,18 @@ interface Voxel {
   readonly y: number;
 }
 
-function square({ depth, width, height }: Volume, a: Voxel, b: Voxel): number {
-  return ((a.z - b.z) / depth) ** 2 + ((a.x - b.x) / width) ** 2 + ((a.y - b.y) / height) ** 2;
+/** A voxel, and the square of how far it is. */
+interface Found extends Voxel {
+  readonly square: number;
 }
 
 /** The filled voxel nearest to `at`, or any whose square distance is at most `enough`. */
-function nearest(volume: Volume, gaps: Int32Array, at: Voxel, enough: number): Voxel {
-  const { depth, width, height } = volume;
+function nearest(
+  { depth, width, height }: Volume,
+  gaps: Int32Array,
+  at: Voxel,
+  enough: number,
+): Found {
   let best = Infinity;
   let found: Voxel = at;
   for (let dz = 0; dz < depth; dz++) {
@@ -67,33 +77,36 @@ function nearest(volume: Volume, gaps: Int32Array, at: Voxel, enough: number): V
         if (twice || z < 0 || z >= depth || x < 0 || x >= width) continue;
         const gap = gaps[(z * width + x) * height + at.y] as number;
         if (gap === NO_GAP) continue;
-        const distance = ofColumn + (gap / height) ** 2;
-        if (distance >= best) continue;
-        best = distance;
+        const square = ofColumn + (gap / height) ** 2;
+        if (square >= best) continue;
+        best = square;
         found = { z, x, y: at.y + gap };
-        if (best <= enough) return found;
+        if (best <= enough) return { ...found, square };
       }
     }
   }
-  return found;
+  return { ...found, square: best };
 }
 
 const NO_GAP = 0x7fffffff;
 
 /** For each voxel the way along its column to the nearest filled one, negative upwards; NO_GAP in empty columns. */
-function columnGaps({ depth, width, height, voxels }: Volume): Int32Array {
+function columnGaps({ height, voxels }: Volume): Int32Array {
   const gaps = new Int32Array(voxels.length).fill(NO_GAP);
-  for (let first = 0; first < depth * width * height; first += height) {
-    for (let y = 0, last = -1; y < height; y++) {
-      if (voxels[first + y] === 1) last = y;
-      if (last >= 0) gaps[first + y] = last - y;
+  for (let filled = voxels.indexOf(1); filled >= 0;) {
+    const first = filled - (filled % height);
+    const end = first + height;
+    for (let at = filled, last = filled; at < end; at++) {
+      if (voxels[at] === 1) last = at;
+      gaps[at] = last - at;
     }
-    for (let y = height - 1, next = -1; y >= 0; y--) {
-      if (voxels[first + y] === 1) next = y;
+    for (let at = end - 1, next = -1; at >= first; at--) {
+      if (voxels[at] === 1) next = at;
       if (next < 0) continue;
-      const before = gaps[first + y] as number;
-      if (before === NO_GAP || next - y < -before) gaps[first + y] = next - y;
+      const before = gaps[at] as number;
+      if (before === NO_GAP || next - at < -before) gaps[at] = next - at;
     }
+    filled = voxels.indexOf(1, end);
   }
   return gaps;
 }

@@ -30,6 +30,7 @@ export const JACCARD_WORDS: Metric = {
   name: 'jaccard_words',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'one', predicted: ['text'], truth: ['text'] },
   params: ['emptyRows'],
   compute: ({ rows, pairs: [pair], params }) =>

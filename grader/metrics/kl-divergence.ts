@@ -31,6 +31,7 @@ export const KL_DIVERGENCE: Metric = {
   name: 'kl_divergence',
   direction: 'lower_is_better',
   optimum: 0,
+  rounding: 'numpy',
   needs: { count: 'several', predicted: ['number'], truth: ['integer', 'number'] },
   compute: ({ pairs }) =>
     klDivergence(

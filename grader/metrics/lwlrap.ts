@@ -37,6 +37,7 @@ export const LWLRAP: Metric = {
   name: 'lwlrap',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'several', predicted: ['number', 'integer'], truth: ['integer', 'number'] },
   compute: ({ pairs }) =>
     lwlrap(

@@ -1,6 +1,6 @@
 import type { TextColumn } from '../../contracts/submission/column.ts';
 import type { Metric } from './metric.ts';
-import { equalBytes, forEachToken } from './token-table.ts';
+import { equalBytes } from './token-table.ts';
 
 /**
  * Mean average precision at k. Both cells hold items between single spaces, of which two in a row hold an empty item
@@ -32,7 +32,7 @@ export function mapAtK(truth: TextColumn, predicted: TextColumn, k: number): num
       }
       return -1;
     };
-    forEachToken(truth.bytes, truth.starts[row] as number, truth.ends[row] as number, (from, to) => {
+    forEachItem(truth.bytes, truth.starts[row] as number, truth.ends[row] as number, (from, to) => {
       if (indexOf(truth.bytes, from, to) >= 0) return;
       wantedFrom.push(from);
       wantedTo.push(to);
@@ -41,7 +41,7 @@ export function mapAtK(truth: TextColumn, predicted: TextColumn, k: number): num
     let place = 0;
     let hits = 0;
     let precision = 0;
-    forEachToken(
+    forEachItem(
       predicted.bytes,
       predicted.starts[row] as number,
       predicted.ends[row] as number,
@@ -57,6 +57,22 @@ export function mapAtK(truth: TextColumn, predicted: TextColumn, k: number): num
     sum += precision / Math.min(wantedFrom.length, k);
   }
   return sum / scored;
+}
+
+/** Calls `take` with bytes [from, to) of each item of [start, end) between single spaces; items may be empty. */
+function forEachItem(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  take: (from: number, to: number) => void,
+): void {
+  let from = start;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== 0x20) continue;
+    take(from, at);
+    from = at + 1;
+  }
+  take(from, end);
 }
 
 /** `k`: how many items of a row count. */

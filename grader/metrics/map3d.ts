@@ -106,7 +106,9 @@ function averagePrecision(matches: readonly Match[], threshold: number, truths: 
 function intersectionOverUnion(a: Box, b: Box): number {
   const overlap =
     Math.min(a.z + a.height / 2, b.z + b.height / 2) - Math.max(a.z - a.height / 2, b.z - b.height / 2);
-  if (overlap <= 0) return 0;
+  // Boxes whose circles are apart share nothing.
+  const reach = (Math.hypot(a.width, a.length) + Math.hypot(b.width, b.length)) / 2;
+  if (overlap <= 0 || Math.abs(a.x - b.x) > reach || Math.abs(a.y - b.y) > reach) return 0;
   // Far from the origin products of coordinates would lose digits: box a's centre is the origin.
   const shared = clipConvex(footprint(b, b.x - a.x, b.y - a.y), footprint(a, 0, 0));
   const intersection = overlap * Math.abs(signedArea(shared));

@@ -40,6 +40,7 @@ export const MCC: Metric = {
   name: 'mcc',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'one', predicted: ['integer'], truth: ['integer'] },
   compute: ({ pairs: [pair] }) =>
     pair === undefined ? NaN : matthewsCorrelation(numbersOf(pair.truth), numbersOf(pair.predicted)),

@@ -40,6 +40,7 @@ export const PEARSON: Metric = {
   name: 'pearson',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'one', predicted: ['number', 'integer'], truth: ['number', 'integer'] },
   checkTruth: checkNotConstant,
   compute: ({ pairs: [pair] }) =>

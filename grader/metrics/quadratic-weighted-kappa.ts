@@ -35,6 +35,7 @@ export const QUADRATIC_WEIGHTED_KAPPA: Metric = {
   name: 'qwk',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'one', predicted: ['integer'], truth: ['integer'] },
   compute: ({ pairs: [pair] }) =>
     pair === undefined ? NaN : quadraticWeightedKappa(pair.truth, pair.predicted),

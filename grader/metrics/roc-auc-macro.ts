@@ -29,6 +29,7 @@ export const ROC_AUC_MACRO: Metric = {
   name: 'roc_auc_macro',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'some', predicted: ['number', 'integer'], truth: ['integer', 'number'] },
   params: ['unscored'],
   checkTruth: (input) => (input.params['unscored'] === 'negative' ? [] : checkTwoClasses(input)),

@@ -57,6 +57,7 @@ export const ROC_AUC: Metric = {
   name: 'roc_auc',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'one', predicted: ['number', 'integer'], truth: ['integer', 'number'] },
   checkTruth: checkTwoClasses,
   compute: ({ pairs: [pair] }) =>

@@ -21,6 +21,7 @@ export const SPEARMAN_COLUMNS: Metric = {
   name: 'spearman_columns',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'some', predicted: ['number', 'integer'], truth: ['number', 'integer'] },
   checkTruth: checkNotConstant,
   compute: ({ pairs }) =>

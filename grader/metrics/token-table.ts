@@ -1,18 +1,4 @@
-/** Calls `take` with bytes [from, to) of each token of [start, end) between single spaces; tokens may be empty. */
-export function forEachToken(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  take: (from: number, to: number) => void,
-): void {
-  let from = start;
-  for (let at = start; at < end; at++) {
-    if (bytes[at] !== 0x20) continue;
-    take(from, at);
-    from = at + 1;
-  }
-  take(from, end);
-}
+import type { TextColumn } from '../../contracts/submission/column.ts';
 
 /** Whether two ranges of bytes are equal. */
 export function equalBytes(
@@ -29,65 +15,107 @@ export function equalBytes(
   return true;
 }
 
-/** Numbers tokens by their bytes, without making strings of them. */
+/** The tokens of a column's cells by number: row i has those from `firsts[i]` up to `firsts[i + 1]`. */
+export interface NumberedTokens {
+  readonly firsts: Uint32Array;
+  readonly tokens: Int32Array;
+}
+
+const FIRST_SLOTS = 1024;
+
+/** Numbers the tokens of a column, without making strings of them. */
 export class TokenTable {
-  #slots = new Int32Array(1024).fill(-1);
-  readonly #tokens: { readonly bytes: Uint8Array; readonly from: number; readonly to: number }[] = [];
-  readonly #hashes: number[] = [];
+  readonly #bytes: Uint8Array;
+  #slots = new Int32Array(FIRST_SLOTS).fill(-1);
+  #hashes = new Int32Array(FIRST_SLOTS / 2);
+  #starts = new Uint32Array(FIRST_SLOTS / 2);
+  #ends = new Uint32Array(FIRST_SLOTS / 2);
+  #size = 0;
+  /** The column whose tokens gave the table its numbers. */
+  readonly numbered: NumberedTokens;
+
+  constructor(column: TextColumn) {
+    this.#bytes = column.bytes;
+    this.numbered = this.#number(column, true);
+  }
 
   get size(): number {
-    return this.#tokens.length;
+    return this.#size;
   }
 
-  /** The number of the token in bytes [from, to), -1 when it was never added. */
-  find(bytes: Uint8Array, from: number, to: number): number {
-    return this.#slots[this.#slotOf(bytes, from, to, hashBytes(bytes, from, to))] as number;
+  /** The numbers of another column's tokens; -1 for those that the table lacks. */
+  lookUp(column: TextColumn): NumberedTokens {
+    return this.#number(column, false);
   }
 
-  /** The token's number, a new one the first time. The bytes are not copied. */
-  add(bytes: Uint8Array, from: number, to: number): number {
-    const hash = hashBytes(bytes, from, to);
-    const slot = this.#slotOf(bytes, from, to, hash);
-    const found = this.#slots[slot] as number;
-    if (found >= 0) return found;
-    const number = this.#tokens.push({ bytes, from, to }) - 1;
-    this.#hashes.push(hash);
-    this.#slots[slot] = number;
-    if (2 * this.#tokens.length > this.#slots.length) this.#grow();
-    return number;
+  /** Tokens stand between single spaces; a blank cell holds none. */
+  #number({ bytes, starts, ends }: TextColumn, add: boolean): NumberedTokens {
+    const firsts = new Uint32Array(starts.length + 1);
+    let tokens = new Int32Array(4 * starts.length + 4);
+    let count = 0;
+    for (let row = 0; row < starts.length; row++) {
+      const end = ends[row] as number;
+      let from = starts[row] as number;
+      let hash = HASH_START;
+      for (let at = from; at <= end && from <= end; at++) {
+        const byte = at < end ? (bytes[at] as number) : 0x20;
+        if (byte !== 0x20) {
+          hash = Math.imul(hash ^ byte, HASH_FACTOR);
+          continue;
+        }
+        if (starts[row] === end) break;
+        if (count === tokens.length) tokens = doubled(tokens);
+        tokens[count++] = this.#find(bytes, from, at, hash ^ (hash >>> 15), add);
+        from = at + 1;
+        hash = HASH_START;
+      }
+      firsts[row + 1] = count;
+    }
+    return { firsts, tokens: tokens.subarray(0, count) };
   }
 
-  #slotOf(bytes: Uint8Array, from: number, to: number, hash: number): number {
+  #find(bytes: Uint8Array, from: number, to: number, hash: number, add: boolean): number {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (;;) {
-      const number = this.#slots[slot] as number;
-      if (number < 0) return slot;
-      const token = this.#tokens[number];
-      const same =
-        this.#hashes[number] === hash &&
-        token !== undefined &&
-        equalBytes(token.bytes, token.from, token.to, bytes, from, to);
-      if (same) return slot;
+      const token = this.#slots[slot] as number;
+      if (token < 0) break;
+      const start = this.#starts[token] as number;
+      const end = this.#ends[token] as number;
+      if (this.#hashes[token] === hash && equalBytes(this.#bytes, start, end, bytes, from, to)) return token;
       slot = (slot + 1) & mask;
     }
+    if (!add) return -1;
+    const token = this.#size++;
+    this.#slots[slot] = token;
+    this.#hashes[token] = hash;
+    this.#starts[token] = from;
+    this.#ends[token] = to;
+    if (2 * this.#size === this.#slots.length) this.#grow();
+    return token;
   }
 
   #grow(): void {
     const slots = new Int32Array(2 * this.#slots.length).fill(-1);
     const mask = slots.length - 1;
-    this.#hashes.forEach((hash, number) => {
-      let slot = hash & mask;
+    for (let token = 0; token < this.#size; token++) {
+      let slot = (this.#hashes[token] as number) & mask;
       while (slots[slot] !== -1) slot = (slot + 1) & mask;
-      slots[slot] = number;
-    });
+      slots[slot] = token;
+    }
     this.#slots = slots;
+    this.#hashes = doubled(this.#hashes);
+    this.#starts = doubled(this.#starts);
+    this.#ends = doubled(this.#ends);
   }
 }
 
-function hashBytes(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-  hash ^= hash >>> 15;
-  return Math.imul(hash, 0x7feb352d) >>> 0;
+/** FNV-1a. */
+const HASH_START = 0x811c9dc5 | 0;
+const HASH_FACTOR = 0x01000193;
+
+function doubled<T extends Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(values: T): T {
+  const larger = new (values.constructor as new (length: number) => T)(2 * values.length);
+  larger.set(values);
+  return larger;
 }

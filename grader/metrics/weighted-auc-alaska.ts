@@ -80,6 +80,7 @@ export const WEIGHTED_AUC_ALASKA: Metric = {
   name: 'weighted_auc_alaska',
   direction: 'higher_is_better',
   optimum: 1,
+  rounding: 'numpy',
   needs: { count: 'one', predicted: ['number', 'integer'], truth: ['integer', 'number'] },
   checkTruth: checkTwoClasses,
   compute: ({ pairs: [pair] }) =>

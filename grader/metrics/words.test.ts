@@ -46,11 +46,13 @@ test('f1_micro_multilabel pools rows, drops unknown labels and counts a repeated
 });
 
 test('tokens keep their numbers while the table grows', () => {
-  const table = new TokenTable();
-  const bytes = Array.from({ length: 5000 }, (_, i) => Buffer.from(`token-${i}`));
-  bytes.forEach((token, i) => assert.equal(table.add(token, 0, token.length), i));
-  bytes.forEach((token, i) => assert.equal(table.find(token, 0, token.length), i));
-  assert.equal(table.find(Buffer.from('token'), 0, 5), -1);
+  const numbers = [...Array(5000).keys()];
+  const table = new TokenTable(column(...numbers.map((i) => `token-${i} token-0`), '', ' x'));
+  assert.equal(table.size, 5002);
+  assert.deepEqual([...table.numbered.tokens.slice(9998)], [4999, 0, 5000, 5001]);
+  assert.deepEqual([...table.numbered.firsts.slice(-3)], [10000, 10000, 10002]);
+  const found = table.lookUp(column(numbers.map((i) => `token-${i}`).join(' '), 'token', ''));
+  assert.deepEqual([...found.tokens], [...numbers, -1]);
 });
 
 test('jaccard_words compares sets of lower-case words', () => {
