@@ -153,8 +153,9 @@ function collectBoxes(
     if (typeof boxes === 'string') return undefined;
     boxes.labels.forEach((label, i) => {
       const box = boxes.coordinates.subarray(4 * i, 4 * i + 4);
-      const confidence = boxes.confidences[i] as number;
-      imageOf(parsePythonFloat(label), row).detections.push({ number: number++, confidence, box });
+      const detection = { number: number++, confidence: boxes.confidences[i] as number, box };
+      // Classes without a true box do not count.
+      classes.get(parsePythonFloat(label))?.[row]?.detections.push(detection);
     });
   }
   return classes;

@@ -5,7 +5,7 @@
 
 /** What str.split() and str.strip() take for white space: unlike \s it has U+001C to U+001F and U+0085, and no U+FEFF. */
 const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
-const AROUND = new RegExp(`^${WHITE_SPACE.source}|${WHITE_SPACE.source}$`, 'gu');
+const WHITE_SPACE_CHARACTER = new RegExp(`^${WHITE_SPACE.source}$`, 'u');
 
 /** str.split(): the words between runs of white space; no word is empty. */
 export function splitWords(text: string): string[] {
@@ -17,9 +17,13 @@ export function splitSpaces(text: string): string[] {
   return text.split(' ');
 }
 
-/** str.strip(). */
-export function stripSpace(text: string): string {
-  return text.replace(AROUND, '');
+/** str.strip(). Not by a pattern, which would take quadratic time for long white space within. */
+function stripSpace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && WHITE_SPACE_CHARACTER.test(text.charAt(start))) start++;
+  while (start < end && WHITE_SPACE_CHARACTER.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }
 
 /**
@@ -31,7 +35,8 @@ export function parsePythonInt(token: string): number {
   return /^[+-]?\d+(?:_\d+)*$/.test(text) ? Number(text.replaceAll('_', '')) : NaN;
 }
 
-const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
+/** Every digit can be matched in one way only, so that no text takes more than linear time. */
+const FLOAT = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
 
 /** float() of a text, finite values only: NaN for anything else, nan and the infinities among it. */
 export function parsePythonFloat(token: string): number {

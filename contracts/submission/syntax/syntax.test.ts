@@ -42,6 +42,15 @@ test('numbers are those that Python reads', () => {
   }
 });
 
+test('long tokens take linear time', () => {
+  for (const long of ['1'.repeat(1e6), '\t'.repeat(1e6), `0.${'0'.repeat(1e6)}`, '_1'.repeat(1e6)]) {
+    for (const token of [`1${long}x`, `1${long}\t1`]) {
+      assert.ok(Number.isNaN(parsePythonFloat(token)));
+      assert.ok(Number.isNaN(parsePythonInt(token)));
+    }
+  }
+});
+
 test('run lengths become runs from 0, with the decoder’s two oddities', () => {
   const runs = (text: string) => {
     const parsed = parseRuns(text);
