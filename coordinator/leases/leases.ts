@@ -14,6 +14,7 @@ import { Orders } from './orders.ts';
 import { OutputBoard } from './output-board.ts';
 import { RenewalDesk } from './renewal-desk.ts';
 import { TicketOffice } from './ticket-office.ts';
+import { WorkerAllowance } from './worker-allowance.ts';
 import { WorkerGateway, type WorkerDesks } from './worker-gateway.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
@@ -79,7 +80,8 @@ export class Leases implements Disposable {
     this.#orders.attach(head);
     this.#keeper.attach(head);
     const { logger } = this.#options;
-    this.#resources.use(new WorkerGateway({ head, responder, logger, desks: this.#desks() }));
+    const allowance = new WorkerAllowance(this.#clock, logger);
+    this.#resources.use(new WorkerGateway({ head, responder, logger, allowance, desks: this.#desks() }));
   }
 
   #desks(): WorkerDesks {

@@ -21,6 +21,7 @@ import {
 import { mayReplyTo, SUBJECTS, workerOf } from '../../contracts/messages/subjects.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { Bus, BusMessage } from '../../platform/nats/bus.ts';
+import type { WorkerAllowance } from './worker-allowance.ts';
 
 /** What the head does with each kind of message. */
 export interface WorkerDesks {
@@ -35,6 +36,7 @@ export interface GatewayOptions {
   readonly head: Pick<Bus, 'subscribe'>;
   readonly responder: Pick<Bus, 'publish'>;
   readonly desks: WorkerDesks;
+  readonly allowance: WorkerAllowance;
   readonly logger: Logger;
 }
 
@@ -46,7 +48,8 @@ interface Addressed {
 /**
  * Where workers' messages come in. NATS lets a worker publish below its own name only, so the subject says who speaks; a
  * body that names another worker is refused. Replies go out through the responder, which may publish in workers' inboxes
- * alone, and only to an inbox of the worker that asked: a forged reply subject gets none, and is logged.
+ * alone, and only to an inbox of the worker that asked: a forged reply subject gets none, and is logged. What a worker
+ * sends beyond its allowance is dropped before it is read.
  */
 export class WorkerGateway implements Disposable {
   readonly #options: GatewayOptions;
@@ -78,21 +81,34 @@ export class WorkerGateway implements Disposable {
     ];
   }
 
-  #answer<Request extends Addressed, Reply>(
+  #answer<Request extends Addressed, Reply extends { readonly kind: string }>(
     schema: z.ZodType<Request>,
     decide: (request: Request) => Reply,
   ): (message: BusMessage) => void {
     return (message) => {
       const sender = workerId.safeParse(workerOf(message.subject));
-      if (!sender.success || message.reply === undefined || !mayReplyTo(sender.data, message.reply)) {
-        this.#options.logger.warn('message without an inbox of its sender, ignored', {
-          subject: message.subject,
-          reply: message.reply,
-        });
-        return;
-      }
-      this.#options.responder.publish(message.reply, this.#decide(sender.data, message, schema, decide));
+      if (!sender.success) return;
+      this.#options.allowance.spend(sender.data, () => this.#reply(sender.data, message, schema, decide));
     };
+  }
+
+  /** False for a message that is not in order. */
+  #reply<Request extends Addressed, Reply extends { readonly kind: string }>(
+    sender: WorkerId,
+    message: BusMessage,
+    schema: z.ZodType<Request>,
+    decide: (request: Request) => Reply,
+  ): boolean {
+    if (message.reply === undefined || !mayReplyTo(sender, message.reply)) {
+      this.#options.logger.warn('message without an inbox of its sender, ignored', {
+        subject: message.subject,
+        reply: message.reply,
+      });
+      return false;
+    }
+    const reply = this.#decide(sender, message, schema, decide);
+    this.#options.responder.publish(message.reply, reply);
+    return reply.kind !== 'refused';
   }
 
   #decide<Request extends Addressed, Reply>(
@@ -148,8 +164,11 @@ export class WorkerGateway implements Disposable {
   #takeOutput(message: BusMessage): void {
     const sender = workerId.safeParse(workerOf(message.subject));
     if (!sender.success) return;
-    const parsed = outputMessage.safeParse(message.json());
-    if (parsed.success) this.#options.desks.output(sender.data, parsed.data);
+    this.#options.allowance.spend(sender.data, () => {
+      const parsed = outputMessage.safeParse(message.json());
+      if (parsed.success) this.#options.desks.output(sender.data, parsed.data);
+      return parsed.success;
+    });
   }
 
   [Symbol.dispose](): void {

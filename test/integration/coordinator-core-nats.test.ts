@@ -228,6 +228,25 @@ test('what a worker may not do is refused by name, or not answered at all', asyn
   assert.equal(await outputOf(leases, run), '');
 });
 
+test('a worker that floods the head holds up no other, and does not fill the log', async () => {
+  await using scene = await openScene();
+  for (const name of ['w1', 'w2']) await scene.ask(name, 'hello', helloFrom(name));
+  const flooding = await scene.bus('w1', inboxPrefix(worker('w1')));
+  const leases = Array.from({ length: 1_000 }, (_, number) => ({ runId: `r-${number}`, epoch: 1, fence: 1 }));
+  const renewal = { protocol: 1, worker: 'w1', state: 'BUSY', free: OFFER, leases };
+  // Requests, so that they have a right inbox; nobody waits for the replies.
+  for (let sent = 0; sent < 1_000; sent++) {
+    flooding.request(SUBJECTS.renew(worker('w1')), renewal, 20_000).catch(() => undefined);
+    flooding.request(SUBJECTS.claim(worker('w1')), { protocol: 1 }, 20_000).catch(() => undefined);
+  }
+  await flooding.flush();
+  const claim = { state: 'IDLE', free: OFFER, lent: OFFER, bundles: [], holding: [] };
+  for (let asked = 0; asked < 5; asked++)
+    assert.equal(claimReply.parse(await scene.ask('w2', 'claim', claim)).kind, 'nothing');
+  const said = scene.warnings.filter((text) => /refused|dropped/.test(text));
+  assert.ok(said.length > 0 && said.length < 100, `${said.length} lines`);
+});
+
 test('a worker that falls silent loses its run to another one, and is told', async () => {
   await using scene = await openScene({ leaseMs: 200 });
   for (const name of names) await scene.ask(name, 'hello', helloFrom(name));
