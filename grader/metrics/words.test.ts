@@ -96,6 +96,7 @@ test('kuzushiji_f1 takes points strictly inside, each once, in the order of the 
   assert.equal(kuzushijiF1(1, cells(box), cells('U+2 12 12')), 0);
   near(kuzushijiF1(1, cells(box), cells('U+1 12 12 U+1 13 13')), 2 / 3);
   near(kuzushijiF1(2, cells(box, box), cells('U+1 12 12', '')), 2 / 3);
+  near(kuzushijiF1(1, cells(`${box} ${box}`), cells('U+1 12 12')), 2 / 3);
   assert.equal(kuzushijiF1(1, cells(''), cells('')), 0);
 });
 
