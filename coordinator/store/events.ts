@@ -1,7 +1,6 @@
 import type { RunId, WorkerId } from '../../contracts/ids/id.ts';
 import type { EventsRequest, JournalEvent } from '../../contracts/messages/protocol.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
-import type { RunRepository } from './runs.ts';
 import type { RunTransitions } from './run-transitions.ts';
 import type { Transactor } from './transactor.ts';
 
@@ -22,6 +21,9 @@ export interface EventRow {
 
 type Stored = Omit<EventRow, 'event' | 'applied'> & { readonly event: string; readonly applied: number };
 
+/** An attempt has about six, and one more with each restart of its worker. */
+const MAX_EVENTS = 1_000;
+
 /**
  * Takes what workers' journals say, each event once: the row that remembers it and the change that it makes are one
  * transaction, so a batch that comes again after a lost reply changes nothing.
@@ -29,16 +31,16 @@ type Stored = Omit<EventRow, 'event' | 'applied'> & { readonly event: string; re
 export class EventRepository {
   readonly #transactor: Transactor;
   readonly #transitions: RunTransitions;
-  readonly #runs: RunRepository;
   readonly #seen: Statement<[string, string, number], { readonly found: 1 }>;
   readonly #insert: Statement<[Record<string, string | number>]>;
   readonly #ofRun: Statement<[string], Stored>;
   readonly #knownOf: Statement<[string, number, number], { readonly found: 1 }>;
+  readonly #heldBy: Statement<[string, number, number, string], { readonly found: 1 }>;
+  readonly #countOf: Statement<[string, number, number], { readonly events: number }>;
 
-  constructor(database: Database, transactor: Transactor, transitions: RunTransitions, runs: RunRepository) {
+  constructor(database: Database, transactor: Transactor, transitions: RunTransitions) {
     this.#transactor = transactor;
     this.#transitions = transitions;
-    this.#runs = runs;
     this.#seen = database.prepare(
       'SELECT 1 AS found FROM events WHERE worker_id = ? AND journal = ? AND seq = ?',
     );
@@ -53,17 +55,27 @@ export class EventRepository {
     this.#knownOf = database.prepare(
       'SELECT 1 AS found FROM events WHERE run_id = ? AND epoch = ? AND fence = ? LIMIT 1',
     );
+    this.#heldBy = database.prepare(
+      'SELECT 1 AS found FROM attempts WHERE run_id = ? AND epoch = ? AND fence = ? AND worker_id = ?',
+    );
+    this.#countOf = database.prepare(
+      'SELECT count(*) AS events FROM events WHERE run_id = ? AND epoch = ? AND fence = ?',
+    );
   }
 
-  /** Records the whole batch; returns the last number. Events of unknown runs are acknowledged and dropped. */
+  /**
+   * Records the whole batch; returns the last number. Acknowledged and dropped: events of leases that this worker never
+   * had, so that nobody writes in another's history, and those beyond MAX_EVENTS of an attempt.
+   */
   record(worker: WorkerId, journal: string, entries: readonly Entry[], nowMs: number): number {
     const ordered = [...entries].sort((a, b) => a.seq - b.seq);
     this.#transactor.run(() => {
       for (const entry of ordered) {
         if (this.#seen.get(worker, journal, entry.seq) !== undefined) continue;
-        if (this.#runs.get(entry.lease.runId) === null) continue;
-        const applied = this.#apply(worker, entry, nowMs);
         const { runId, epoch, fence } = entry.lease;
+        if (this.#heldBy.get(runId, epoch, fence, worker) === undefined) continue;
+        if ((this.#countOf.get(runId, epoch, fence)?.events ?? 0) >= MAX_EVENTS) continue;
+        const applied = this.#apply(worker, entry, nowMs);
         const row = {
           worker,
           journal,

@@ -102,6 +102,37 @@ test('an event counts once, whatever is sent again, and only with a current fenc
   );
 });
 
+test('a worker writes in no history but its own, and in that one not without end', async () => {
+  await using record = await openRecord();
+  const { store } = record;
+  for (const name of ['w1', 'w2']) store.workers.hello(helloFrom(name), 0);
+  const run = submitOne(record);
+  const lease = store.transitions.lease(run, w1, 1);
+  const say = (name: string, from: number, count: number): number => {
+    const { worker: who, events } = eventsRequest.parse({
+      protocol: 1,
+      worker: name,
+      journal: 'j',
+      events: Array.from({ length: count }, (_, index) => ({
+        seq: from + index,
+        lease,
+        atMs: 1,
+        event: { type: 'adopted' },
+      })),
+    });
+    return store.events.record(who, 'j', events, 10);
+  };
+  assert.equal(say('w2', 1, 3), 3, 'acknowledged, so that nobody sends it again');
+  assert.deepEqual(store.events.ofRun(run), []);
+  assert.equal(
+    store.events.anyOf(run, lease.epoch, lease.fence),
+    false,
+    'a lost ticket is still granted again',
+  );
+  for (let from = 1; from <= 1_200; from += 200) assert.equal(say('w1', from, 200), from + 199);
+  assert.equal(store.events.ofRun(run).length, 1_000);
+});
+
 test('artifacts are kept per attempt, the same again is the same, other content is refused', async () => {
   await using record = await openRecord();
   const { store } = record;

@@ -44,7 +44,7 @@ export class Store implements Disposable {
     this.artifacts = new ArtifactRepository(database, transactor);
     this.queue = new Queue(database);
     this.transitions = new RunTransitions(database, transactor, this.runs, limits);
-    this.events = new EventRepository(database, transactor, this.transitions, this.runs);
+    this.events = new EventRepository(database, transactor, this.transitions);
     this.grading = new GradingRecord(database, transactor, this);
   }
 
