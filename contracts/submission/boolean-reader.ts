@@ -40,7 +40,8 @@ export class BooleanReader implements ValueReader {
     const form = Number.isNaN(value) ? 'numbers' : 'words';
     if (form === 'numbers') value = parseNumber(buffer, start, end);
     this.#form ??= form;
-    if (!Number.isInteger(value) || form !== this.#form) return false;
+    // Beyond 2^53 an integer may not be the number that it reads as.
+    if (!Number.isSafeInteger(value) || form !== this.#form) return false;
     this.last = value;
     if (row >= 0 && this.#values !== undefined) this.#values[row] = value;
     return true;

@@ -6,6 +6,9 @@ import type { Refusal } from './refusal.ts';
 import { shownBytes, shownText } from './shown-text.ts';
 import type { ValueReader } from './value-reader.ts';
 
+/** From here on pandas takes integers for text, when a column holds nothing else. */
+const LARGEST_INTEGER = 2 ** 63;
+
 /** Reads a column of kind number or integer. */
 export class NumberReader implements ValueReader {
   last = 0;
@@ -32,6 +35,7 @@ export class NumberReader implements ValueReader {
     const value = parseNumber(buffer, start, end);
     // NaN and the infinities fail here too.
     const allowed = value >= this.#min && value <= this.#max && (!this.#integer || Number.isInteger(value));
+    if (Math.abs(value) >= LARGEST_INTEGER && !Number.isNaN(parseInteger(buffer, start, end))) return false;
     if (!allowed && !(this.#mayMiss && isMissing(buffer, start, end))) return false;
     if (this.#onlyIntegers && Number.isNaN(parseInteger(buffer, start, end))) this.#onlyIntegers = false;
     this.last = value;
@@ -48,6 +52,13 @@ export class NumberReader implements ValueReader {
     }
     if (!Number.isFinite(value)) return { code: 'NOT_FINITE', ...where };
     if (this.#integer && !Number.isInteger(value)) return { code: 'NOT_AN_INTEGER', ...where };
+    if (Math.abs(value) >= LARGEST_INTEGER && !Number.isNaN(parseInteger(buffer, start, end))) {
+      return {
+        code: 'OUT_OF_RANGE',
+        ...where,
+        want: 'below 2^63 where it is written without a decimal point',
+      };
+    }
     const { min, max } = this.#format;
     const want =
       min === undefined ? `at most ${max}` : max === undefined ? `at least ${min}` : `${min} to ${max}`;

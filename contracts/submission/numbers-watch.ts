@@ -6,22 +6,26 @@ import { pandasNumber, pythonFloat } from './python-number.ts';
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Finds out whether pandas would make numbers, or truth values, of a column of texts. */
+/**
+ * Finds out whether pandas would make numbers, or truth values, of a column of texts, seen in the order of the file.
+ *
+ * It tries integers of 64 bits first, then floats. An integer beyond 64 bits makes it keep the whole column as text when
+ * no cell before it has a fraction; so does one beyond 2^63 together with negative or missing ones, when none has.
+ */
 export class NumbersWatch {
   #numbers = true;
   #words = true;
   #cells = 0;
   #missing = false;
   #fractions = false;
+  #negative = false;
+  #unsigned = false;
 
   see(buffer: Uint8Array, start: number, end: number): void {
     this.#cells++;
     if (!this.#numbers && !this.#words) return;
     if (this.#words && Number.isNaN(parseBooleanWord(buffer, start, end))) this.#words = false;
-    if (!this.#numbers) return;
-    const number = pandasNumber(utf8.decode(buffer.subarray(start, Math.min(end, start + 400))));
-    if (number === undefined) this.#numbers = false;
-    else if (number.integer === undefined) this.#fractions = true;
+    if (this.#numbers) this.#numbers = this.#seeNumber(buffer, start, end);
   }
 
   sawMissing(): void {
@@ -30,7 +34,9 @@ export class NumbersWatch {
 
   /** At least one cell, and all of them numbers or all of them truth values. */
   get onlyNumbers(): boolean {
-    return this.#cells > 0 && (this.#numbers || this.#words);
+    if (this.#cells === 0) return false;
+    const conflict = !this.#fractions && this.#unsigned && (this.#negative || this.#missing);
+    return this.#words || (this.#numbers && !conflict);
   }
 
   /** What Python prints for the cell once its whole column is numbers. */
@@ -41,7 +47,24 @@ export class NumbersWatch {
     const asFloats = this.#fractions || this.#missing;
     return !asFloats && number.integer !== undefined ? String(number.integer) : pythonFloat(number.value);
   }
+
+  /** False when the column is text from here on. */
+  #seeNumber(buffer: Uint8Array, start: number, end: number): boolean {
+    const number = pandasNumber(utf8.decode(buffer.subarray(start, Math.min(end, start + LONGEST_NUMBER))));
+    if (number === undefined) return false;
+    const { integer } = number;
+    if (integer === undefined) {
+      this.#fractions = true;
+      return true;
+    }
+    if (integer < 0n) this.#negative = true;
+    if (integer >= 2n ** 63n) this.#unsigned = true;
+    return this.#fractions || (integer >= -(2n ** 63n) && integer < 2n ** 64n);
+  }
 }
+
+/** A longer cell is cut, and then may pass for a number that it is not: no text this long is one in earnest. */
+const LONGEST_NUMBER = 400;
 
 /** The column as the reprinted numbers, but for cells that stand for missing ones. */
 export function reprinted(column: TextColumn, watch: NumbersWatch, { missing }: CellReading): TextColumn {

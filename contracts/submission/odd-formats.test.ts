@@ -120,11 +120,18 @@ test('a text column of nothing but numbers is refused, or reads as Python prints
   const reprint = { kind: 'text', allNumbers: 'reprint', missing: 'nan' } as const;
   assert.deepEqual(await readColumn(reprint, ['007', '+5', ' -3']), ['7', '5', '-3']);
   assert.deepEqual(await readColumn(reprint, ['007', '1e3']), ['7.0', '1000.0']);
+  assert.deepEqual(await readColumn(reprint, ['007', '1e999']), ['007', '1e999']);
   assert.deepEqual(await readColumn(reprint, ['007', '']), ['7.0', 'nan']);
   assert.deepEqual(await readColumn(reprint, ['007', 'x']), ['007', 'x']);
   assert.deepEqual(await readColumn(reprint, ['', '']), ['nan', 'nan']);
   assert.deepEqual(await readColumn(reprint, ['TRUE', 'false']), ['True', 'False']);
   assert.deepEqual(await readColumn(reprint, ['99999999999999999999', '01']), ['99999999999999999999', '01']);
+  // Integers beyond 64 bits keep a column text, unless a fraction came before them.
+  const huge = '99999999999999999999';
+  assert.deepEqual(await readColumn(reprint, [huge, '1.5']), [huge, '1.5']);
+  assert.deepEqual(await readColumn(reprint, ['-0', '1.5', huge]), ['-0.0', '1.5', '1e+20']);
+  assert.deepEqual(await readColumn(reprint, ['9223372036854775808', '-1']), ['9223372036854775808', '-1']);
+  assert.deepEqual(await readColumn(reprint, ['9223372036854775808', '01']), ['9223372036854775808', '1']);
   const refuse = { kind: 'text', allNumbers: 'refuse', missing: 'empty' } as const;
   assert.equal(await readColumn(refuse, ['7', '8.5', '']), 'NOT_TEXT');
   assert.deepEqual(await readColumn(refuse, ['7', '8 9']), ['7', '8 9']);

@@ -19,17 +19,23 @@ export function pythonFloat(value: number): string {
   return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
 }
 
-/** The number that pandas reads in a cell, and whether it is spelt as an integer; undefined when it reads text. */
-export function pandasNumber(text: string): { value: number; integer: bigint | undefined } | undefined {
+/** A number as pandas finds it in a cell; `integer` when it is spelt as one. */
+export interface PandasNumber {
+  readonly value: number;
+  readonly integer: bigint | undefined;
+}
+
+/** The number that pandas reads in a cell; undefined when it reads text, as it does of one too large for a double. */
+export function pandasNumber(text: string): PandasNumber | undefined {
   const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '');
   if (/^[+-]?[0-9]+$/.test(trimmed)) {
     const integer = BigInt(trimmed.replace('+', ''));
-    // Beyond 64 bits pandas keeps the column as text.
-    if (integer >= 2n ** 64n || integer < -(2n ** 63n)) return undefined;
-    return { value: Number(integer), integer };
+    // Not by way of the integer, which has no -0.
+    return { value: Number(trimmed), integer };
   }
   if (/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(trimmed)) {
-    return { value: Number(trimmed), integer: undefined };
+    const value = Number(trimmed);
+    return Number.isFinite(value) ? { value, integer: undefined } : undefined;
   }
   if (/^[+-]?inf(inity)?$/i.test(trimmed)) {
     return { value: trimmed.startsWith('-') ? -Infinity : Infinity, integer: undefined };

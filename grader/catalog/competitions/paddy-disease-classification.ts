@@ -9,7 +9,7 @@ export const PADDY_DISEASE_CLASSIFICATION = competition({
   sample: 'sample_submission.csv',
   submission: {
     id: textId('image_id'),
-    columns: [{ ...text('label'), missing: 'empty' }],
+    columns: [{ ...text('label'), missing: 'empty', allNumbers: 'refuse' }],
   },
   answers: {
     file: 'test.csv',

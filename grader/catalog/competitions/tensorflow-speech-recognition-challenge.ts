@@ -9,7 +9,7 @@ export const TENSORFLOW_SPEECH_RECOGNITION_CHALLENGE = competition({
   sample: 'sample_submission.csv',
   submission: {
     id: textId('fname'),
-    columns: [text('label')],
+    columns: [{ ...text('label'), allNumbers: 'refuse' }],
   },
   answers: {
     file: 'test.csv',
