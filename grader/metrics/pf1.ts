@@ -6,7 +6,8 @@ import type { Metric } from './metric.ts';
  * hard decision. With c the sum over positive rows and d that over negative ones, precision is c / (c + d) and recall
  * c / positives.
  *
- * Range 0 to 1; 0 when all probabilities are 0. Undefined (NaN) when no row is positive.
+ * Range 0 to 1; 0 when all probabilities are 0. Undefined (NaN) when no row is positive, and when all probabilities
+ * are below 0: there the published grader divides by zero, though it does not where one of them is 0.
  */
 export function probabilisticF1(truth: Float64Array, probability: Float64Array): number {
   let positives = 0;
@@ -21,7 +22,7 @@ export function probabilisticF1(truth: Float64Array, probability: Float64Array):
       onNegatives += p;
     }
   }
-  if (positives === 0) return NaN;
+  if (positives === 0 || probability.every((p) => p < 0)) return NaN;
   if (onPositives === 0) return 0;
   const precision = onPositives / (onPositives + onNegatives);
   const recall = onPositives / positives;

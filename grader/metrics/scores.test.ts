@@ -70,6 +70,8 @@ test('pf1 weighs rows with their probabilities', () => {
   assert.equal(probabilisticF1(f(1, 0), f(7, -3)), 1);
   near(probabilisticF1(f(1, 1, 0), f(0.5, 0.5, 0.5)), (2 * (2 / 3) * 0.5) / (2 / 3 + 0.5));
   assert.ok(Number.isNaN(probabilisticF1(f(0), f(0.5))));
+  assert.equal(probabilisticF1(f(1, 0), f(-1, 0)), 0);
+  assert.ok(Number.isNaN(probabilisticF1(f(1, 0), f(-1, -0.5))));
 });
 
 test('mcc is the correlation of two 0/1 columns, and 0 where a side is constant', () => {
