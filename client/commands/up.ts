@@ -78,13 +78,19 @@ async function up(root: string, options: UpOptions): Promise<void> {
 async function endOrFailure(installation: RunningInstallation): Promise<void> {
   const first = Promise.withResolvers<void>();
   const second = Promise.withResolvers<void>();
+  let asked = false;
   const onSignal = (): void => {
+    if (asked) second.resolve();
+    asked = true;
     first.resolve();
-    process.once('SIGINT', second.resolve);
-    process.once('SIGTERM', second.resolve);
   };
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
+  // Never taken off: stopping takes a few seconds, and an impatient third signal must not leave what was started.
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // The terminal has gone: nobody is there to ask a second time.
+  process.on('SIGHUP', () => {
+    second.resolve();
+    first.resolve();
+  });
   await Promise.race([first.promise, installation.failed()]);
   say(
     'Letting the runs on this machine end; once more to stop now (their containers go on, and the next start adopts them).',

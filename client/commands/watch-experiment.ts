@@ -27,7 +27,13 @@ export async function watchExperiment(
         if (message.done) return message.done;
       }
     } catch (error) {
-      if (!isPodiumError(error, 'UNAVAILABLE') && !isPodiumError(error, 'DEADLINE_EXCEEDED')) throw error;
+      // What an abort of ours makes of the stream is no news; it is told below.
+      if (
+        !signal?.aborted &&
+        !isPodiumError(error, 'UNAVAILABLE') &&
+        !isPodiumError(error, 'DEADLINE_EXCEEDED')
+      )
+        throw error;
     }
     if (signal?.aborted)
       throw new PodiumError(

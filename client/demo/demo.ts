@@ -20,8 +20,9 @@ import { watchDisplay } from '../output/watch-display.ts';
 import { ensureImages, type AgentImage } from '../setup/images.ts';
 import { ensurePrerequisites } from '../setup/prerequisites.ts';
 import { RunningInstallation } from '../up/installation.ts';
-import { PROJECT_FOLDER } from '../up/layout.ts';
+import { layoutOf, PROJECT_FOLDER } from '../up/layout.ts';
 import { shareMachine } from '../up/plan.ts';
+import { endLeftProcesses, forgetRecords, holdStateFolder } from '../up/state-folder.ts';
 
 const COMPETITIONS = ['spam', 'digits', 'diamonds'];
 const SEEDS = [0, 1, 2];
@@ -37,34 +38,52 @@ const DEMO_FOLDER = join(PROJECT_FOLDER, '.podium', 'demo');
  */
 export async function runDemo(options: { root: string | undefined }): Promise<number> {
   const root = options.root ?? DEMO_FOLDER;
-  return await interruptible(async (signal) => {
-    const startedAt = performance.now();
-    await mkdir(root, { recursive: true, mode: 0o700 });
-    const shared = { environment: readEnvironment(), report: say, signal };
-    await using ready = await ensurePrerequisites({
-      ...shared,
-      stateFolder: join(PROJECT_FOLDER, '.podium'),
-    });
-    const { agents } = await ensureImages({ ...shared, ...ready, projectFolder: PROJECT_FOLDER });
-    const prepared = join(PROJECT_FOLDER, '.podium', 'competitions');
-    await prepareCompetitions(prepared);
+  return await interruptible(
+    async (signal) => {
+      try {
+        return await demonstrate(root, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        throw new PodiumError('CANCELED', 'Interrupted: what the demo started is stopped.', { cause: error });
+      }
+    },
+    () => {
+      say('Stopping what the demo started; this takes a few seconds.');
+    },
+  );
+}
 
-    const stateRoot = join(root, 'state');
-    await rm(stateRoot, { recursive: true, force: true });
-    await rm(join(root, 'results'), { recursive: true, force: true });
-    await mkdir(stateRoot, { recursive: true, mode: 0o700 });
-    const workers = shareMachine(await readMachine(stateRoot, []), { workers: WORKERS }, 'demo-');
-    await using installation = await RunningInstallation.start(
-      { root: stateRoot, workers, report: say },
-      signal,
-    );
-    using head = new Head(installation);
-    const status = await compete(head, installation, agents, prepared, join(root, 'results'), signal);
-    say(
-      `The whole demo took ${((performance.now() - startedAt) / 1000).toFixed(0)} s. Stopping everything it started.`,
-    );
-    return status;
+async function demonstrate(root: string, signal: AbortSignal): Promise<number> {
+  const startedAt = performance.now();
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  await using held = await holdStateFolder(root);
+  void held;
+  const shared = { environment: readEnvironment(), report: say, signal };
+  await using ready = await ensurePrerequisites({
+    ...shared,
+    stateFolder: join(PROJECT_FOLDER, '.podium'),
   });
+  const { agents } = await ensureImages({ ...shared, ...ready, projectFolder: PROJECT_FOLDER });
+  const prepared = join(PROJECT_FOLDER, '.podium', 'competitions');
+  await prepareCompetitions(prepared);
+
+  const stateRoot = join(root, 'state');
+  // A demo that was killed may have left all this running.
+  await endLeftProcesses(layoutOf(stateRoot).processes);
+  await forgetRecords(stateRoot);
+  await rm(join(root, 'results'), { recursive: true, force: true });
+  await mkdir(stateRoot, { recursive: true, mode: 0o700 });
+  const workers = shareMachine(await readMachine(stateRoot, []), { workers: WORKERS }, 'demo-');
+  await using installation = await RunningInstallation.start(
+    { root: stateRoot, workers, report: say },
+    signal,
+  );
+  using head = new Head(installation);
+  const status = await compete(head, installation, agents, prepared, join(root, 'results'), signal);
+  say(
+    `The whole demo took ${((performance.now() - startedAt) / 1000).toFixed(0)} s. Stopping everything it started.`,
+  );
+  return status;
 }
 
 async function compete(

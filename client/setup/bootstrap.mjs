@@ -4,6 +4,9 @@
 //
 // Usage: node client/setup/bootstrap.mjs SCRIPT [ARGUMENT...]
 //
+// SCRIPT is a path below the project's folder. It runs in the folder where this was called, so that the paths among
+// its arguments mean what the user means.
+//
 // The packages are installed with `npm ci` if node_modules is missing or was made from another
 // package-lock.json: a stamp in node_modules holds the digest of the one it was made from, and npm's own record
 // there, when newer than package-lock.json, tells of an installation by hand. Signals go on to the script, and
@@ -56,7 +59,7 @@ async function main([script, ...args]) {
         'run "npm ci --include=optional".',
     );
   }
-  return run(pinnedNode, [resolve(projectFolder, script), ...args]);
+  return run(pinnedNode, [resolve(projectFolder, script), ...args], 'inherit', process.cwd());
 }
 
 function isInstalled() {
@@ -75,12 +78,12 @@ function fail(message, status = EXIT_UNUSABLE) {
   return status;
 }
 
-/** Runs a command in the project's folder, with our own input and output by default, until it ends. */
-function run(command, args, stdio = 'inherit') {
+/** Runs a command to its end, by default in the project's folder and with our own input and output. */
+function run(command, args, stdio = 'inherit', cwd = projectFolder) {
   return new Promise((settle) => {
     const path = join(modulesFolder, '.bin') + delimiter + (process.env.PATH ?? '');
     const child = spawn(command, args, {
-      cwd: projectFolder,
+      cwd,
       stdio,
       env: { ...process.env, PATH: path },
     });

@@ -13,6 +13,7 @@ import { ensureCredentials, ensureTicketKey } from './credentials.ts';
 import { layoutOf, PROJECT_FOLDER, type Layout } from './layout.ts';
 import type { WorkerShare } from './plan.ts';
 import { ensurePorts } from './ports.ts';
+import { endLeftProcesses, holdStateFolder } from './state-folder.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
 export interface InstallationOptions {
@@ -29,7 +30,7 @@ const READY_TIMEOUT_MS = 30_000;
 /**
  * NATS, coordinator, grader and workers on this machine, each a supervised process of its own, on loopback, with
  * generated credentials. Started in the order of need and stopped in reverse: workers first, so that what they finish
- * still finds its grader.
+ * still finds its grader. One at a time holds its state folder; processes that a killed one left are ended first.
  */
 export class RunningInstallation implements AsyncDisposable {
   readonly layout: Layout;
@@ -38,6 +39,7 @@ export class RunningInstallation implements AsyncDisposable {
   readonly processes: ReadonlyMap<string, SupervisedProcess>;
   readonly #workers: readonly WorkerShare[];
   readonly #failure: Promise<never>;
+  readonly #hold: AsyncDisposable;
   #stopped: Promise<void> | null = null;
 
   private constructor(
@@ -47,6 +49,7 @@ export class RunningInstallation implements AsyncDisposable {
     processes: ReadonlyMap<string, SupervisedProcess>,
     workers: readonly WorkerShare[],
     failure: Promise<never>,
+    hold: AsyncDisposable,
   ) {
     this.layout = layout;
     this.address = address;
@@ -54,10 +57,17 @@ export class RunningInstallation implements AsyncDisposable {
     this.processes = processes;
     this.#workers = workers;
     this.#failure = failure;
+    this.#hold = hold;
   }
 
   static async start(options: InstallationOptions, signal?: AbortSignal): Promise<RunningInstallation> {
     const layout = layoutOf(options.root);
+    await mkdir(layout.root, { recursive: true, mode: 0o700 });
+    await using stack = new AsyncDisposableStack();
+    const hold = stack.use(await holdStateFolder(layout.root));
+    const left = await endLeftProcesses(layout.processes);
+    if (left > 0) options.report(`Ended ${left} processes that an earlier start left running here`);
+    await mkdir(layout.processes, { recursive: true, mode: 0o700 });
     await mkdir(layout.logs, { recursive: true, mode: 0o700 });
     await mkdir(layout.nats, { recursive: true, mode: 0o700 });
     const ports = await ensurePorts(join(layout.root, 'ports.json'));
@@ -116,7 +126,12 @@ export class RunningInstallation implements AsyncDisposable {
           [
             spec.name,
             new SupervisedProcess(
-              { ...spec, environment, logFile: join(layout.logs, `${spec.name}.log`) },
+              {
+                ...spec,
+                environment,
+                logFile: join(layout.logs, `${spec.name}.log`),
+                identityFile: join(layout.processes, `${spec.name}.json`),
+              },
               reject,
             ),
           ] as const,
@@ -129,7 +144,9 @@ export class RunningInstallation implements AsyncDisposable {
       processes,
       options.workers,
       failure,
+      hold,
     );
+    stack.move(); // From here on stop() gives the folder back.
     try {
       for (const supervised of processes.values()) supervised.start();
       await running.#ready(options.report, signal);
@@ -192,6 +209,7 @@ export class RunningInstallation implements AsyncDisposable {
       this.processes.get(name)?.requestStop();
       await this.processes.get(name)?.stopped(5_000);
     }
+    await this.#hold[Symbol.asyncDispose]();
   }
 
   async #workersStopped(graceMs: number): Promise<void> {
@@ -201,7 +219,7 @@ export class RunningInstallation implements AsyncDisposable {
 
   /** Resolves when every worker has ended by itself, after drain(). */
   async drained(): Promise<void> {
-    await this.#workersStopped(2 ** 30);
+    await Promise.all(this.#workers.flatMap((worker) => this.processes.get(worker.id)?.ended() ?? []));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -16,6 +16,8 @@ export interface Layout {
   readonly credentials: string;
   readonly clientProfile: string;
   readonly logs: string;
+  /** Which processes run. */
+  readonly processes: string;
   readonly nats: string;
   readonly coordinatorConfig: string;
   readonly coordinatorState: string;
@@ -34,6 +36,7 @@ export function layoutOf(root: string): Layout {
     credentials: join(root, 'credentials.json'),
     clientProfile: join(root, 'client.json'),
     logs: join(root, 'logs'),
+    processes: join(root, 'processes'),
     nats: join(root, 'nats'),
     coordinatorConfig: join(root, 'coordinator.json'),
     coordinatorState: join(root, 'coordinator'),

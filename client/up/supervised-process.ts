@@ -1,13 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { pause } from '../../platform/clock/wait.ts';
+import { identifyProcess } from '../setup/process-identity.ts';
 
 export interface ProcessSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly logFile: string;
+  /** Says which process it is while it runs, for a start after one that was killed (state-folder.ts). Its folder exists. */
+  readonly identityFile: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -75,6 +79,10 @@ export class SupervisedProcess {
         detached: true,
       });
       this.#child = child;
+      if (child.pid !== undefined)
+        writeFileSync(this.#spec.identityFile, JSON.stringify(identifyProcess(child.pid) ?? null), {
+          mode: 0o600,
+        });
       child.once('error', () => {
         resolve();
       });
@@ -84,6 +92,7 @@ export class SupervisedProcess {
       await ended;
     } finally {
       this.#child = null;
+      rmSync(this.#spec.identityFile, { force: true });
       await log.close();
     }
   }
@@ -97,6 +106,11 @@ export class SupervisedProcess {
   requestStop(): void {
     this.#stopping.abort();
     this.#child?.kill('SIGTERM');
+  }
+
+  /** Waits for its end, however long that takes: a drain lasts as long as the runs do. */
+  async ended(): Promise<void> {
+    await this.#loop;
   }
 
   /** Waits for its end; after `graceMs` it is asked again, after as long once more it is killed. Returns false when it had to be killed. */

@@ -54,11 +54,11 @@ async function bootstrap(folder: string, ...args: readonly string[]): Promise<Ou
   return { status, stdout, stderr };
 }
 
-test('the first start installs, later ones do not, and the script runs under the pinned Node', async (t) => {
+test('the first start installs, later ones do not, and the script runs under the pinned Node in the caller’s folder', async (t) => {
   const folder = await project(t);
   const first = await bootstrap(folder, 'script.mjs', 'a', 'b c');
   assert.equal(first.status, 5, first.stderr);
-  assert.deepEqual(JSON.parse(first.stdout), ['yes', folder, 'a', 'b c']);
+  assert.deepEqual(JSON.parse(first.stdout), ['yes', tmpdir(), 'a', 'b c']);
   assert.match(first.stderr, /Installing the npm packages.*\n.*Installed/s);
 
   const second = await bootstrap(folder, 'script.mjs');
