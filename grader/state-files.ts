@@ -9,6 +9,8 @@ export interface StateFiles {
   readonly vault: string;
   readonly submissions: string;
   readonly bundles: string;
+  /** What is remembered of imports. */
+  readonly imports: string;
   /** What scorer children printed, sealed. */
   readonly scorerLog: string;
 }
@@ -22,6 +24,7 @@ export function stateFiles(root: string): StateFiles {
     vault: join(root, 'vault'),
     submissions: join(root, 'submissions'),
     bundles: join(root, 'bundles'),
+    imports: join(root, 'imports'),
     scorerLog: join(root, 'scorer-output.sealed'),
   };
 }

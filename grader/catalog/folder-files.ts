@@ -10,6 +10,8 @@ export interface FolderFile {
   /** Below the folder, with `/`. */
   readonly path: string;
   readonly sizeBytes: number;
+  /** When its content was last changed, as the file system says. */
+  readonly modifiedMs: number;
 }
 
 export interface FolderListing {
@@ -34,8 +36,10 @@ export async function listFolder(folder: string, shown: string): Promise<FolderL
     for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) await visit(path);
-      else if (entry.isFile()) files.push({ path, sizeBytes: (await lstat(join(folder, path))).size });
-      else
+      else if (entry.isFile()) {
+        const { size, mtimeMs } = await lstat(join(folder, path));
+        files.push({ path, sizeBytes: size, modifiedMs: mtimeMs });
+      } else
         problems.push({
           path: `${shown}/${path}`,
           message: 'only files and folders may be here: no links, pipes or devices',

@@ -6,6 +6,7 @@ import { checkFolder } from '../catalog/check-folder.ts';
 import { problemLines } from '../catalog/problem-lines.ts';
 import { composeCatalog } from '../compose-catalog.ts';
 import { composeGrader } from '../compose.ts';
+import { addImportCommand, addStatusCommand } from './import-command.ts';
 import { loadGraderConfig } from '../config.ts';
 
 interface ConfigOption {
@@ -82,6 +83,14 @@ function createProgram(context: ProcessContext, fail: (status: number) => void):
         process.stdout.write(`${card.id}: ${isNew ? 'added' : 'already there'}, bundle ${card.bundle}\n`);
       }
     });
+  addImportCommand(
+    withConfig(
+      command('import', 'import data that `mlebench prepare` has made; safe to interrupt and repeat'),
+    ),
+    context,
+    fail,
+  );
+  addStatusCommand(withConfig(command('status', 'how far each competition has come here')));
   withConfig(command('list', 'the competitions whose answers are held here'))
     .option('--json', 'print JSON')
     .action(({ config, json }: ConfigOption & JsonOption) => {
