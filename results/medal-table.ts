@@ -24,7 +24,8 @@ export interface TableRow {
   /** One split, or all of the outcomes. */
   readonly split: Split | 'all';
   readonly competitions: number;
-  readonly seeds: number;
+  /** null for an expectation, which has none: the human baseline. */
+  readonly seeds: number | null;
   /** Outcomes that a full grid of competitions and seeds would have and this one lacks: not counted, but to be told. */
   readonly missing: number;
   /** Percent of a seed's competitions, averaged over seeds. */

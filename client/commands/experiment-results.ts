@@ -1,7 +1,9 @@
-import type { Split } from '../../contracts/competition/card.ts';
+import { competitionCard, type Split, type TeamShares } from '../../contracts/competition/card.ts';
 import type { Medal } from '../../contracts/competition/medal.ts';
 import type { Medal__Output } from '../../proto/gen/podium/v1/Medal.ts';
 import type { Run__Output } from '../../proto/gen/podium/v1/Run.ts';
+import { humanRows } from '../../results/human-baseline.ts';
+import type { Head } from '../connection/connection.ts';
 import { medalTable, type RunOutcome, type TableRow } from '../../results/medal-table.ts';
 
 const MEDAL_OF: Record<Medal__Output, Medal> = {
@@ -12,10 +14,24 @@ const MEDAL_OF: Record<Medal__Output, Medal> = {
   MEDAL_GOLD: 'gold',
 };
 
-/** The medal table of runs as the head tells of them; what is not graded is no outcome. */
-export function tableOfRuns(runs: readonly Run__Output[]): TableRow[] {
-  return medalTable(runs.filter((run) => run.state === 'RUN_STATE_GRADED').map(outcomeOf));
+/** The medal table of runs as the head tells of them, with the human baseline; what is not graded is no outcome. */
+export async function tableOfRuns(head: Head, runs: readonly Run__Output[]): Promise<TableRow[]> {
+  const graded = runs.filter((run) => run.state === 'RUN_STATE_GRADED');
+  if (graded.length === 0) return [];
+  const { competitions } = await head.competitions.list({});
+  const wanted = new Map(graded.map((run) => [run.competitionId, run.split as Split]));
+  const shares = new Map(competitions.map(({ id, card }) => [id, teamSharesIn(card)]));
+  const table = [...wanted].map(([id, split]) => ({ id, split, teamShares: shares.get(id) ?? null }));
+  return [...medalTable(graded.map(outcomeOf)), ...humanRows(table)];
 }
+
+/** A card that this version cannot read has none. */
+function teamSharesIn(card: Buffer): TeamShares | null {
+  const parsed = cardWithShares.safeParse(JSON.parse(card.toString('utf8')));
+  return parsed.success ? (parsed.data.teamShares ?? null) : null;
+}
+
+const cardWithShares = competitionCard.pick({ teamShares: true }).loose();
 
 function outcomeOf(run: Run__Output): RunOutcome {
   return {

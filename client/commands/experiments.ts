@@ -95,7 +95,10 @@ export function addExperimentCommands(program: Command): void {
     .action(async (ids: string[], _options: unknown, command: Command) => {
       await withHead(command, async (head, globals) => {
         const details = await Promise.all(ids.map((experimentId) => head.experiments.get({ experimentId })));
-        const rows = tableOfRuns(details.flatMap((detail) => detail.runs));
+        const rows = await tableOfRuns(
+          head,
+          details.flatMap((detail) => detail.runs),
+        );
         show(globals, rows, () => medalTableText(rows));
       });
     });
@@ -142,7 +145,7 @@ async function watch(head: Head, globals: GlobalOptions, experimentId: string): 
     }
     if (!globals.json) {
       const { runs } = await head.experiments.get({ experimentId });
-      process.stdout.write(`${medalTableText(tableOfRuns(runs))}\n`);
+      process.stdout.write(`${medalTableText(await tableOfRuns(head, runs))}\n`);
     }
     if (done.runsGraded < done.runsTotal) {
       say(

@@ -135,7 +135,7 @@ async function compete(
   }
   const { runs } = await head.experiments.get({ experimentId: experiment.id });
   await saveResults(head, runs, results);
-  process.stdout.write(`\n${runScores(runs)}\n\n${medalTableText(tableOfRuns(runs))}\n\n`);
+  process.stdout.write(`\n${runScores(runs)}\n\n${medalTableText(await tableOfRuns(head, runs))}\n\n`);
   process.stdout.write(`Signed reports and artifacts: ${results}\n`);
   const ungraded = runs.filter((run) => run.state !== 'RUN_STATE_GRADED');
   for (const run of ungraded)

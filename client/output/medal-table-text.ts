@@ -18,18 +18,25 @@ export function medalTableText(rows: readonly TableRow[]): string {
     { title: 'AGENT', cell: (row) => row.agent },
     { title: 'SPLIT', cell: (row) => row.split },
     { title: 'COMPETITIONS', cell: (row) => String(row.competitions), right: true },
-    { title: 'SEEDS', cell: (row) => String(row.seeds), right: true },
+    { title: 'SEEDS', cell: (row) => String(row.seeds ?? ''), right: true },
     ...MEASURES.map((measure) => ({
       title: TITLES[measure],
-      cell: (row: TableRow) =>
-        `${row.measures[measure].mean.toFixed(1)} ± ${row.measures[measure].standardError.toFixed(1)}`,
+      cell: (row: TableRow) => measureText(row, measure),
       right: true,
     })),
   ]);
   const gaps = rows.filter((row) => row.missing > 0);
-  const notes = gaps.map(
-    (row) =>
-      `${row.agent}, ${row.split}: ${row.missing} run(s) of the full grid are not graded and not counted.`,
+  const notes = gaps.map((row) =>
+    row.seeds === null
+      ? `${row.agent}, ${row.split}: ${row.missing} competition(s) have no known leaderboard and are not counted.`
+      : `${row.agent}, ${row.split}: ${row.missing} run(s) of the full grid are not graded and not counted.`,
   );
   return [table, ...notes].join('\n');
+}
+
+/** An expectation has no error; blanks keep its points under those of the others. */
+function measureText({ measures, seeds }: TableRow, measure: Measure): string {
+  const { mean, standardError } = measures[measure];
+  const error = ` ± ${standardError.toFixed(1)}`;
+  return mean.toFixed(1) + (seeds === null ? ' '.repeat(error.length) : error);
 }

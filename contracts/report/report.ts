@@ -30,6 +30,13 @@ export const competitionReport = z.strictObject({
 });
 export type CompetitionReport = z.infer<typeof competitionReport>;
 
+/**
+ * Why a score has no standard error: `metric` cannot be resampled by rows, the competition is `too_large` for it to be
+ * worth the time, there are `too_few_rows`, it is `undefined` in too many resamples, or took `too_long`.
+ */
+export const noStandardError = z.enum(['metric', 'too_large', 'too_few_rows', 'undefined', 'too_long']);
+export type NoStandardError = z.infer<typeof noStandardError>;
+
 /** The signed grade. What each of the three observed stands in a part of its own: only the grader's part is the grader's word. */
 export const report = z.strictObject({
   version: z.literal(1),
@@ -50,6 +57,9 @@ export const report = z.strictObject({
     teams: z.number().int().positive().nullable(),
     /** Share of teams that the score beats or equals, 0 to 100; null like rank. */
     percentile: z.number().min(0).max(100).nullable(),
+    /** Bootstrap standard error of the full score; null where there is none, and the next field says why. */
+    scoreStandardError: z.number().nonnegative().nullable().default(null),
+    noStandardError: noStandardError.nullable().default(null),
     metric: z.string(),
     submission: digest.nullable(),
     submissionBytes: z.number().int().nonnegative(),

@@ -3,11 +3,15 @@ import { competitionCard } from '../../contracts/competition/card.ts';
 import { digestOf } from '../../contracts/ids/digest.ts';
 import { competitionId, type CompetitionId, type Digest } from '../../contracts/ids/id.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
-import { groupScores, teamsOf } from '../reports/leaderboard.ts';
+import { groupScores, teamSharesOf, teamsOf, type Leaderboard } from '../reports/leaderboard.ts';
 import { compileAnswers } from '../scoring/answers-file.ts';
 import type { CompetitionVersion } from '../store/competition-table.ts';
 import type { CompetitionDefinition } from './competition-definition.ts';
+import { COMPETITIONS } from './competitions/index.ts';
+import { shippedLeaderboards } from './leaderboards/leaderboards.ts';
 import { stageBundle, type PublicFile, type StagedBundle, type StagingOptions } from './stage-bundle.ts';
+
+const MEDAL_NAMES = ['gold', 'silver', 'bronze', 'median'] as const;
 
 /** A competition that has been checked, wherever its files lie. */
 export interface CompetitionSource {
@@ -72,10 +76,9 @@ export async function sealCompetition(
     const known = await sameVersion(parts, id, bundle.digest, definitionDigest, answers);
     if (known !== undefined) return { card: known.card, bundle, isNew: false };
     const sealed = await parts.vault.seal({ competition: id, definitionDigest }, answers);
-    const leaderboard =
-      source.leaderboard && groupScores(source.leaderboard, definition.direction === 'lower_is_better');
+    const leaderboard = leaderboardOf(source);
     const teams = leaderboard ? teamsOf(leaderboard) : source.teams;
-    const card = cardOf(definition, bundle, sealed.answersDigest, teams);
+    const card = cardOf(definition, bundle, sealed.answersDigest, { leaderboard, teams });
     parts.competitions.add({
       definition,
       definitionDigest,
@@ -111,12 +114,24 @@ async function sameVersion(
   return same ? newest : undefined;
 }
 
+/** Its own leaderboard, or the one that ships with Podium when it is the competition of that name. */
+function leaderboardOf({ definition, leaderboard }: CompetitionSource): Leaderboard | null {
+  if (leaderboard !== null) return groupScores(leaderboard, definition.direction === 'lower_is_better');
+  const known = COMPETITIONS.get(definition.id)?.definition;
+  const { direction, thresholds } = definition;
+  const isSame =
+    known?.direction === direction &&
+    MEDAL_NAMES.every((name) => known.thresholds[name] === thresholds[name]);
+  return isSame ? (shippedLeaderboards().get(definition.id) ?? null) : null;
+}
+
 function cardOf(
   definition: CompetitionDefinition,
   bundle: StagedBundle,
   answersDigest: Digest,
-  teams: number | null,
+  { leaderboard, teams }: { leaderboard: Leaderboard | null; teams: number | null },
 ): CompetitionCard {
+  const lowerIsBetter = definition.direction === 'lower_is_better';
   return competitionCard.parse({
     version: 1,
     id: definition.id,
@@ -124,9 +139,10 @@ function cardOf(
     category: definition.category,
     split: definition.split,
     metric: definition.metric.name,
-    lowerIsBetter: definition.direction === 'lower_is_better',
+    lowerIsBetter,
     thresholds: definition.thresholds,
     teams,
+    ...(leaderboard && { teamShares: teamSharesOf(leaderboard, definition.thresholds, lowerIsBetter) }),
     licence: definition.licence.name,
     knownIssues: definition.knownIssues ?? [],
     bundle: bundle.digest,

@@ -99,6 +99,26 @@ test('medals by direction and threshold, the median strictly', () => {
   }
 });
 
+test('rounds as the metric does upstream: numpy and Python differ', () => {
+  const scoreBy = (metric: string) =>
+    buildReport(inputOf({ kind: 'graded', score: 2.675005, rows: 1 }, { card: { ...card, metric } })).grader
+      .competitionReport.score;
+  assert.equal(scoreBy('roc_auc'), 2.675);
+  assert.equal(scoreBy('accuracy'), 2.67501);
+});
+
+test('the standard error of the score, or why there is none', () => {
+  const graded = { kind: 'graded', score: 0.8, rows: 10 } as const;
+  const fieldsOf = (verdict: Verdict) => {
+    const { scoreStandardError, noStandardError } = buildReport(inputOf(verdict)).grader;
+    return [scoreStandardError, noStandardError];
+  };
+  assert.deepEqual(fieldsOf({ ...graded, standardError: 0.01 }), [0.01, null]);
+  assert.deepEqual(fieldsOf({ ...graded, standardError: 'too_large' }), [null, 'too_large']);
+  assert.deepEqual(fieldsOf(graded), [null, null]);
+  assert.deepEqual(fieldsOf({ kind: 'none' }), [null, null]);
+});
+
 test('an invalid submission and none at all', () => {
   const refusal = { code: 'NOT_A_NUMBER', line: 3, column: 'word', got: 'x' } as const;
   const invalid = buildReport(inputOf({ kind: 'invalid', refusal })).grader;

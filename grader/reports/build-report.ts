@@ -3,16 +3,15 @@ import type { HandInRecord } from '../../contracts/handin/record.ts';
 import type { Report } from '../../contracts/report/report.ts';
 import type { RunRecord } from '../../contracts/report/run-record.ts';
 import type { Grade } from '../../contracts/run/ending.ts';
+import type { ScoreOutcome } from '../scoring/score-submission.ts';
 import type { Refusal } from '../../contracts/submission/refusal.ts';
 import type { Ticket } from '../../contracts/ticket/ticket.ts';
+import { METRICS } from '../metrics/registry.ts';
 import { competitionReportOf } from './competition-report.ts';
 import { placeOf, type Leaderboard } from './leaderboard.ts';
 
 /** What scoring found out. */
-export type Verdict =
-  | { readonly kind: 'graded'; readonly score: number; readonly rows: number }
-  | { readonly kind: 'invalid'; readonly refusal: Refusal }
-  | { readonly kind: 'none' };
+export type Verdict = ScoreOutcome | { readonly kind: 'none' };
 
 export interface ReportInput {
   readonly graderVersion: string;
@@ -35,6 +34,7 @@ export function buildReport(input: ReportInput): Report {
     score: verdict.kind === 'graded' ? verdict.score : null,
     submissionExists: verdict.kind !== 'none',
     gradedAtMs,
+    rounding: METRICS.get(card.metric)?.rounding ?? 'python',
   });
   const place =
     competitionReport.score === null || input.leaderboard === null
@@ -56,6 +56,7 @@ export function buildReport(input: ReportInput): Report {
       rank: place?.rank ?? null,
       teams: place?.teams ?? null,
       percentile: place?.percentile ?? null,
+      ...standardErrorFields(verdict),
       metric: card.metric,
       submission: content.kind === 'submission' ? content.digest : null,
       submissionBytes: content.kind === 'submission' ? content.sizeBytes : 0,
@@ -68,6 +69,17 @@ export function buildReport(input: ReportInput): Report {
     },
     head: input.runRecord,
     worker: handIn,
+  };
+}
+
+/** A score without word of its standard error was made by a grader that computed none. */
+export function standardErrorFields(
+  verdict: Verdict,
+): Pick<Report['grader'], 'scoreStandardError' | 'noStandardError'> {
+  const found = verdict.kind === 'graded' ? verdict.standardError : undefined;
+  return {
+    scoreStandardError: typeof found === 'number' ? found : null,
+    noStandardError: typeof found === 'string' ? found : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { standingOf } from '../../contracts/competition/medal.ts';
 import type { CompetitionCard } from '../../contracts/competition/card.ts';
 import type { CompetitionReport } from '../../contracts/report/report.ts';
+import type { Rounding } from '../metrics/metric.ts';
 import { roundScore } from './round-score.ts';
 
 /** Where the container contract has the submission; upstream writes "None" where there is none. */
@@ -12,12 +13,14 @@ export interface Graded {
   readonly score: number | null;
   readonly submissionExists: boolean;
   readonly gradedAtMs: number;
+  /** How the metric's scores are rounded. */
+  readonly rounding: Rounding;
 }
 
 /** MLE-bench's sixteen fields. The medal is decided by the rounded score, as upstream does. */
 export function competitionReportOf(card: CompetitionCard, graded: Graded): CompetitionReport {
   const { thresholds, lowerIsBetter } = card;
-  const score = graded.score === null ? null : roundScore(graded.score);
+  const score = graded.score === null ? null : roundScore(graded.score, graded.rounding);
   const { medal, aboveMedian } = standingOf(score, thresholds, lowerIsBetter);
   return {
     competition_id: card.id,

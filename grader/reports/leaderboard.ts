@@ -1,3 +1,6 @@
+import type { TeamShares } from '../../contracts/competition/card.ts';
+import { standingOf, type Thresholds } from '../../contracts/competition/medal.ts';
+
 /** Distinct scores with the number of teams that have each, best first. */
 export type Leaderboard = readonly (readonly [score: number, teams: number])[];
 
@@ -28,4 +31,25 @@ export function placeOf(score: number, leaderboard: Leaderboard, lowerIsBetter: 
     if (lowerIsBetter ? other < score : other > score) better += count;
   }
   return { rank: better + 1, teams, percentile: teams === 0 ? 100 : (100 * (teams - better)) / teams };
+}
+
+/** Which parts of the teams won what: what a team drawn at random can expect. */
+export function teamSharesOf(
+  leaderboard: Leaderboard,
+  thresholds: Thresholds,
+  lowerIsBetter: boolean,
+): TeamShares {
+  const counts = { gold: 0, silver: 0, bronze: 0, aboveMedian: 0 };
+  for (const [score, teams] of leaderboard) {
+    const { medal, aboveMedian } = standingOf(score, thresholds, lowerIsBetter);
+    if (medal !== 'none') counts[medal] += teams;
+    if (aboveMedian) counts.aboveMedian += teams;
+  }
+  const teams = Math.max(1, teamsOf(leaderboard));
+  return {
+    gold: counts.gold / teams,
+    silver: counts.silver / teams,
+    bronze: counts.bronze / teams,
+    aboveMedian: counts.aboveMedian / teams,
+  };
 }

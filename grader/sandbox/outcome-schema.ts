@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noStandardError } from '../../contracts/report/report.ts';
 import { refusalSchema } from '../../contracts/submission/refusal-schema.ts';
 import { MAX_RESULT_BYTES } from './child/protocol.ts';
 import type { ScoreOutcome } from './scorer.ts';
@@ -8,7 +9,12 @@ import type { ScoreOutcome } from './scorer.ts';
  * on: a score has 64 bits, and a refusal's texts are short. Zod's numbers are finite.
  */
 const outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('graded'), score: z.number(), rows: z.number().int().nonnegative() }),
+  z.strictObject({
+    kind: z.literal('graded'),
+    score: z.number(),
+    rows: z.number().int().nonnegative(),
+    standardError: z.union([z.number().nonnegative(), noStandardError]).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('invalid'), refusal: refusalSchema }),
 ]);
 

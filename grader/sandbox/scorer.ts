@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { NoStandardError } from '../../contracts/report/report.ts';
 import type { Refusal } from '../../contracts/submission/refusal.ts';
 
 /**
@@ -42,7 +43,13 @@ export interface ScoreLimits {
 }
 
 export type ScoreOutcome =
-  | { readonly kind: 'graded'; readonly score: number; readonly rows: number }
+  | {
+      readonly kind: 'graded';
+      readonly score: number;
+      readonly rows: number;
+      /** Bootstrap standard error of the score, or why there is none. */
+      readonly standardError?: number | NoStandardError;
+    }
   | { readonly kind: 'invalid'; readonly refusal: Refusal };
 
 /** Why a child gave no outcome: `SCORER_FAILED`'s `details.reason`. */

@@ -1,4 +1,5 @@
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import type { NoStandardError } from '../../contracts/report/report.ts';
 import type { Column } from '../../contracts/submission/column.ts';
 import { readSubmission } from '../../contracts/submission/read-submission.ts';
 import type { Refusal } from '../../contracts/submission/refusal.ts';
@@ -8,10 +9,22 @@ import type { Metric, MetricInput } from '../metrics/metric.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { selectColumns } from '../metrics/select-columns.ts';
 import type { Answers } from './answers.ts';
+import { standardErrorOf } from './standard-error.ts';
 
 export type ScoreOutcome =
-  | { readonly kind: 'graded'; readonly score: number; readonly rows: number }
+  | {
+      readonly kind: 'graded';
+      readonly score: number;
+      readonly rows: number;
+      /** Bootstrap standard error of the score, or why there is none. */
+      readonly standardError?: number | NoStandardError;
+    }
   | { readonly kind: 'invalid'; readonly refusal: Refusal };
+
+export interface ScoringOptions {
+  /** Also say how far the score might lie off, which takes up to some hundred scorings. */
+  readonly standardError?: boolean;
+}
 
 /**
  * Scores a submission in one reading of it: the checks of validate, the match of its rows to the answers, the metric.
@@ -22,13 +35,18 @@ export async function scoreSubmission(
   definition: CompetitionDefinition,
   answers: Answers,
   submission: AsyncIterable<Uint8Array>,
+  options: ScoringOptions = {},
 ): Promise<ScoreOutcome> {
   const metric = metricOf(definition);
   const result = await readSubmission(submissionFormat(definition), answers.ids, submission, { keep: true });
   if (!result.valid) return { kind: 'invalid', refusal: result.refusal };
-  const score = metric.compute(metricInput(definition, answers, result));
+  const input = metricInput(definition, answers, result);
+  const score = metric.compute(input);
   if (!Number.isFinite(score)) return { kind: 'invalid', refusal: { code: 'SCORE_NOT_FINITE' } };
-  return { kind: 'graded', score, rows: result.rows };
+  const graded = { kind: 'graded', score, rows: result.rows } as const;
+  return options.standardError === true
+    ? { ...graded, standardError: standardErrorOf(metric, input) }
+    : graded;
 }
 
 /** The competition's metric. @throws PodiumError BAD_COMPETITION when this grader has none of that name. */

@@ -55,7 +55,7 @@ test('from submit to the medal table, with signed reports, artifacts and a gener
   }
   assert.equal(new Set(runs.map((run) => run.workerId)).size, 2, 'both workers took part');
 
-  const table = tableOfRuns(runs);
+  const table = await tableOfRuns(podium.head, runs);
   assert.deepEqual(
     table.map((row) => [
       row.agent,

@@ -124,6 +124,8 @@ class SmallGrader {
         rank: null,
         teams: null,
         percentile: null,
+        scoreStandardError: null,
+        noStandardError: null,
         metric: card.metric,
         submission: receipt.content.digest,
         submissionBytes: receipt.content.sizeBytes,

@@ -61,7 +61,12 @@ describe('the sandboxed scorer', () => {
           answers,
           submission: { source: Readable.from([Buffer.from(csv)]), sizeBytes: Buffer.byteLength(csv) },
         });
-      assert.deepEqual(await graded('id,y\n2,5\n1,3\n'), { kind: 'graded', score: 2, rows: 2 });
+      assert.deepEqual(await graded('id,y\n2,5\n1,3\n'), {
+        kind: 'graded',
+        score: 2,
+        rows: 2,
+        standardError: 'too_few_rows',
+      });
       assert.deepEqual(await graded('id,y\n2,5\n'), {
         kind: 'invalid',
         refusal: { code: 'MISSING_ID', count: 1, want: '1' },

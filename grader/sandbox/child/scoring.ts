@@ -5,4 +5,6 @@ import type { ScoringFunction } from './protocol.ts';
 
 /** Podium's scoring as the child calls it. The definition was parsed before it was sealed. */
 export const scoreSubmission: ScoringFunction = (definition, answers, submission) =>
-  scoreAgainst(definition as CompetitionDefinition, readAnswers(answers), submission);
+  scoreAgainst(definition as CompetitionDefinition, readAnswers(answers), submission, {
+    standardError: true,
+  });

@@ -1,0 +1,66 @@
+import type { Column } from '../../contracts/submission/column.ts';
+import { IntegerIds, TextIds, type Ids } from '../../contracts/submission/id-set.ts';
+import type { MetricInput } from '../metrics/metric.ts';
+
+/**
+ * The input of a metric with the rows that were drawn, some of them several times. Texts stay where they are; only
+ * where they begin and end is copied.
+ */
+export function drawRows(input: MetricInput, rows: Int32Array, ids: Ids): MetricInput {
+  // A column stands in several places (in a pair, by its name): it is drawn once.
+  const drawn = new Map<Column, Column>();
+  const draw = (column: Column): Column => {
+    const known = drawn.get(column) ?? drawColumn(column, rows);
+    drawn.set(column, known);
+    return known;
+  };
+  const drawAll = (columns: ReadonlyMap<string, Column>): ReadonlyMap<string, Column> =>
+    new Map([...columns].map(([name, column]) => [name, draw(column)]));
+  return {
+    rows: rows.length,
+    pairs: input.pairs.map(({ name, truth, predicted }) => ({
+      name,
+      truth: draw(truth),
+      predicted: draw(predicted),
+    })),
+    truth: drawAll(input.truth),
+    predicted: drawAll(input.predicted),
+    ids,
+    fileOrder: Int32Array.from(rows, (_, row) => row),
+    params: input.params,
+  };
+}
+
+function drawColumn(column: Column, rows: Int32Array): Column {
+  switch (column.kind) {
+    case 'number':
+      return { kind: 'number', values: pick(column.values, new Float64Array(rows.length), rows) };
+    case 'category':
+      return { ...column, codes: pick(column.codes, new Int32Array(rows.length), rows) };
+    case 'text':
+      return {
+        kind: 'text',
+        bytes: column.bytes,
+        starts: pick(column.starts, new Uint32Array(rows.length), rows),
+        ends: pick(column.ends, new Uint32Array(rows.length), rows),
+      };
+  }
+}
+
+function pick<T extends Float64Array | Int32Array | Uint32Array>(from: T, to: T, rows: Int32Array): T {
+  for (let i = 0; i < rows.length; i++) to[i] = from[rows[i] as number] as number;
+  return to;
+}
+
+/** For metrics that read no ids but may sort by them: the rows' numbers. */
+export function rowNumbers(rows: number): Ids {
+  return new IntegerIds(Float64Array.from({ length: rows }, (_, row) => row));
+}
+
+/** The texts as ids. */
+export function textIds(texts: readonly string[]): Ids {
+  const encoded = texts.map((text) => Buffer.from(text));
+  const offsets = new Uint32Array(texts.length + 1);
+  encoded.forEach((bytes, i) => (offsets[i + 1] = (offsets[i] as number) + bytes.length));
+  return new TextIds(new Uint8Array(Buffer.concat(encoded)), offsets);
+}

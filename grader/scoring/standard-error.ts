@@ -1,0 +1,113 @@
+import type { NoStandardError } from '../../contracts/report/report.ts';
+import type { Column } from '../../contracts/submission/column.ts';
+import { groupRows, rowsOfGroups } from '../metrics/group-codes.ts';
+import type { Metric, MetricInput } from '../metrics/metric.ts';
+import { RESAMPLING, type Resampling } from '../metrics/resampling.ts';
+import { drawRows, rowNumbers, textIds } from './draw-rows.ts';
+
+const RESAMPLES = 200;
+/** Fewer units than this say nothing of how scores vary. */
+const LEAST_UNITS = 10;
+/** What all resamples together may cost by the metric's estimate: so the same input gives the same on any machine. */
+const BUDGET_NS = 1e9;
+/** And what they may really take, should the estimate be far off. */
+const MAX_MS = 5_000;
+/** Texts of this many bytes count as one more cell. */
+const BYTES_PER_CELL = 32;
+/** More undefined scores than this would bend the error. */
+const MOST_UNDEFINED = RESAMPLES / 20;
+const SEED = 0x9e3779b9;
+
+/**
+ * The bootstrap standard error of a score: the standard deviation (ddof 1) of the scores of 200 inputs drawn from this
+ * one with replacement, by rows or by groups of rows. The seed is fixed: the same input gives the same error. Only this
+ * one number leaves here, never the score of a part.
+ *
+ * @param nowMs a clock; a test may have its own.
+ */
+export function standardErrorOf(
+  metric: Metric,
+  input: MetricInput,
+  nowMs: () => number = () => performance.now(),
+): number | NoStandardError {
+  const resampling = RESAMPLING.get(metric.name);
+  if (resampling === undefined) return 'metric';
+  if (input.rows < LEAST_UNITS) return 'too_few_rows';
+  if (costNs(resampling, input) * RESAMPLES > BUDGET_NS) return 'too_large';
+  const sampler = samplerOf(resampling, input);
+  if (sampler.units < LEAST_UNITS) return 'too_few_rows';
+  const random = mulberry32(SEED);
+  const scores: number[] = [];
+  const startedAtMs = nowMs();
+  for (let i = 0; i < RESAMPLES; i++) {
+    if (nowMs() - startedAtMs > MAX_MS) return 'too_long';
+    const score = metric.compute(sampler.draw(random));
+    if (Number.isFinite(score)) scores.push(score);
+    else if (i + 1 - scores.length > MOST_UNDEFINED) return 'undefined';
+  }
+  const error = deviation(scores);
+  return Number.isFinite(error) ? error : 'undefined';
+}
+
+function costNs({ nsPerCell }: Resampling, { rows, truth, predicted }: MetricInput): number {
+  const columns = [...truth.values(), ...predicted.values()];
+  const cells = columns.reduce((sum, column) => sum + rows + textBytes(column) / BYTES_PER_CELL, 0);
+  return cells * nsPerCell;
+}
+
+function textBytes(column: Column): number {
+  if (column.kind !== 'text') return 0;
+  let bytes = 0;
+  for (let row = 0; row < column.starts.length; row++) {
+    bytes += (column.ends[row] as number) - (column.starts[row] as number);
+  }
+  return bytes;
+}
+
+interface Sampler {
+  /** How many there are to draw from. */
+  readonly units: number;
+  draw(random: () => number): MetricInput;
+}
+
+function samplerOf({ unit }: Resampling, input: MetricInput): Sampler {
+  if (unit === 'row') {
+    const ids = rowNumbers(input.rows);
+    const rows = new Int32Array(input.rows);
+    return {
+      units: input.rows,
+      draw(random) {
+        for (let i = 0; i < rows.length; i++) rows[i] = Math.floor(random() * rows.length);
+        return drawRows(input, rows, ids);
+      },
+    };
+  }
+  const texts = Array.from({ length: input.rows }, (_, row) => input.ids.textAt(row));
+  const groups = rowsOfGroups(groupRows(input.rows, (row) => unit.groupOf(texts[row] ?? '')));
+  return {
+    units: groups.length,
+    draw(random) {
+      const drawn = groups.map(() => groups[Math.floor(random() * groups.length)] ?? []);
+      // A group that is drawn twice is two groups: each draw has ids of its own.
+      const ids = textIds(drawn.flatMap((rows, i) => rows.map((row) => `${i}~${texts[row] ?? ''}`)));
+      return drawRows(input, Int32Array.from(drawn.flat()), ids);
+    },
+  };
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** A small generator of numbers in [0, 1): the order of draws must be the same everywhere and for ever. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
