@@ -1,15 +1,18 @@
 import { COMPETITIONS } from '../../grader/catalog/competitions/index.ts';
 import { submissionFormat, type CompetitionDefinition } from '../../grader/catalog/competition-definition.ts';
+import type { Answers } from '../../grader/scoring/answers.ts';
 import { compileAnswers, readAnswers } from '../../grader/scoring/answers-file.ts';
-import { scoreSubmission, type ScoreOutcome } from '../../grader/scoring/score-submission.ts';
+import { metricOf, scoreSubmission } from '../../grader/scoring/score-submission.ts';
 import {
   bytesOf,
   readIdSet,
   validateSubmission,
   type Validation,
 } from '../../contracts/submission/validate.ts';
+import { errorText } from '../../contracts/errors/podium-error.ts';
+import { roundScore } from '../../grader/reports/round-score.ts';
 import type { ExpectedCase, ExpectedFile } from './cases.ts';
-import { judge, type Judgement } from './judge.ts';
+import { judge, type Judgement, type Outcome } from './judge.ts';
 
 /** A competition's cases: its files by path. */
 export interface CompetitionCases {
@@ -20,7 +23,7 @@ export interface CompetitionCases {
 export interface CaseResult extends Judgement {
   readonly competition: string;
   readonly expected: ExpectedCase;
-  readonly got: ScoreOutcome;
+  readonly got: Outcome;
   /** What can be said from the format and the sample alone. */
   readonly validation: Validation;
 }
@@ -35,9 +38,25 @@ export async function* gradeCases(cases: CompetitionCases): AsyncGenerator<CaseR
   const format = submissionFormat(definition);
   const ids = await readIdSet(format, sample());
   for (const expected of list) {
-    const got = await scoreSubmission(definition, answers, open(expected.file));
+    const got = await outcomeOf(definition, answers, open(expected.file));
     const validation = await validateSubmission(format, ids, open(expected.file));
     yield { competition, expected, got, validation, ...judge(definition, expected, got) };
+  }
+}
+
+/** A score as upstream reports it, rounded; or why there is none. A grader that throws has failed. */
+async function outcomeOf(
+  definition: CompetitionDefinition,
+  answers: Answers,
+  submission: AsyncIterable<Uint8Array>,
+): Promise<Outcome> {
+  try {
+    const outcome = await scoreSubmission(definition, answers, submission);
+    if (outcome.kind === 'invalid') return outcome;
+    const score = roundScore(outcome.score, metricOf(definition).rounding);
+    return { kind: 'graded', score, rawScore: outcome.score };
+  } catch (error) {
+    return { kind: 'failed', error: errorText(error) };
   }
 }
 

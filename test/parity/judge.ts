@@ -1,8 +1,13 @@
-import { metricOf, type ScoreOutcome } from '../../grader/scoring/score-submission.ts';
+import type { Refusal } from '../../contracts/submission/refusal.ts';
 import type { CompetitionDefinition } from '../../grader/catalog/competition-definition.ts';
-import { roundScore } from '../../grader/reports/round-score.ts';
 import { scoreOf, verdictsOf, type ExpectedCase, type ExpectedVerdict } from './cases.ts';
 import { ruleOf, type StricterRule } from './rules.ts';
+
+/** What Podium made of a submission. */
+export type Outcome =
+  | { readonly kind: 'graded'; readonly score: number; readonly rawScore: number }
+  | { readonly kind: 'invalid'; readonly refusal: Refusal }
+  | { readonly kind: 'failed'; readonly error: string };
 
 /** What a case came to: the same as upstream, refused on both sides, refused by Podium alone, or wrong. */
 export interface Judgement {
@@ -29,13 +34,13 @@ export const LOOSER_BOUNDS: ReadonlyMap<string, number> = new Map([['icecube-neu
 /** Cases that a perfect answer or a plain one make: no rule may refuse them. */
 const ALWAYS_EQUAL = /(^|\/)(perfect|base)\.csv$/;
 
-/** @param outcome what Podium made of the submission. */
 export function judge(
   definition: CompetitionDefinition,
   expected: ExpectedCase,
-  outcome: ScoreOutcome,
+  outcome: Outcome,
 ): Judgement {
   const verdicts = verdictsOf(expected);
+  if (outcome.kind === 'failed') return { verdict: 'different', rule: null, difference: Infinity };
   if (outcome.kind === 'invalid') {
     if (verdicts.some(({ kind }) => kind !== 'valid'))
       return { verdict: 'refused', rule: null, difference: 0 };
@@ -46,16 +51,19 @@ export function judge(
   }
   const differences = verdicts
     .filter(({ kind }) => kind === 'valid')
-    .map((verdict) => differenceFrom(definition, verdict, outcome.score));
+    .map((verdict) => differenceFrom(definition, verdict, outcome));
   const difference = Math.min(Infinity, ...differences);
   const equal = difference <= RELATIVE_TOLERANCE;
   return { verdict: equal ? 'equal' : 'different', rule: null, difference };
 }
 
-function differenceFrom(definition: CompetitionDefinition, expected: ExpectedVerdict, score: number): number {
+function differenceFrom(
+  definition: CompetitionDefinition,
+  expected: ExpectedVerdict,
+  { score, rawScore }: Outcome & { kind: 'graded' },
+): number {
   const raw = scoreOf(expected.raw_score);
-  if (raw === null || roundScore(score, metricOf(definition).rounding) !== scoreOf(expected.score))
-    return Infinity;
-  const gap = Math.abs(score - raw);
+  if (raw === null || score !== scoreOf(expected.score)) return Infinity;
+  const gap = Math.abs(rawScore - raw);
   return gap <= (LOOSER_BOUNDS.get(definition.id) ?? ABSOLUTE_FLOOR) ? 0 : gap / Math.abs(raw);
 }

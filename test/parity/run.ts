@@ -5,8 +5,8 @@
 //
 // Ends with status 1 when a case is different, which docs/parity.md defines.
 import { parseArgs } from 'node:util';
-import type { ScoreOutcome } from '../../grader/scoring/score-submission.ts';
 import { gradeCases, type CaseResult } from './competition-case.ts';
+import type { Outcome } from './judge.ts';
 import { competitionsIn, CORPUS, openCases } from './corpus.ts';
 import { ParityTable } from './table.ts';
 
@@ -39,8 +39,7 @@ function lineOf({ competition, expected, got, verdict, rule }: CaseResult): obje
   };
 }
 
-function gotOf(outcome: ScoreOutcome): object {
-  if (outcome.kind === 'invalid')
-    return { kind: 'invalid', score: null, raw_score: null, refusal: outcome.refusal };
-  return { kind: 'valid', score: outcome.score, raw_score: outcome.score };
+function gotOf(outcome: Outcome): object {
+  if (outcome.kind === 'graded') return { kind: 'valid', score: outcome.score, raw_score: outcome.rawScore };
+  return { ...outcome, score: null, raw_score: null };
 }
