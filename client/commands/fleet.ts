@@ -67,25 +67,26 @@ export function addFleetCommands(program: Command): void {
     .description('Registers an agent, or replaces it for experiments submitted from now on.')
     .argument('<id>', 'such as my-agent or aide/gpt-4o')
     .argument('<image>', 'image name or digest, as the workers know it')
+    .argument('[command...]', "replaces the image's own command; write -- before it")
     .option(
       '--env <name=value...>',
       'environment of the agent; no secrets: they would stand in the container',
       [],
     )
     .option('--description <text>', 'for people', '')
-    .option('--command <word...>', "replaces the image's own command", [])
     .action(
       async (
         id: string,
         image: string,
-        options: { env: string[]; description: string; command: string[] },
+        words: string[],
+        options: { env: string[]; description: string },
         command: Command,
       ) => {
         await withHead(command, async (head, globals) => {
           const registered = await head.agents.register({
             id,
             image,
-            command: options.command,
+            command: words,
             environment: environmentOf(options.env),
             description: options.description,
           });

@@ -28,11 +28,11 @@ export function addRunCommands(program: Command): void {
     .command('runs')
     .description('Lists runs, newest first.')
     .option('-e, --experiment <id>', 'of one experiment')
-    .addOption(new Option('--state <state...>', 'in these states').choices(RUN_STATES))
+    .addOption(new Option('--in <state...>', 'in these states').choices(RUN_STATES))
     .option('-n, --limit <count>', 'how many', parseInteger, 100)
-    .action(async (options: { experiment?: string; state?: string[]; limit: number }, command: Command) => {
+    .action(async (options: { experiment?: string; in?: string[]; limit: number }, command: Command) => {
       await withHead(command, async (head, globals) => {
-        const states = (options.state ?? []).map(
+        const states = (options.in ?? []).map(
           (state) => `RUN_STATE_${state.toUpperCase()}` as keyof typeof RunState,
         );
         const { runs } = await head.runs.list({
@@ -57,13 +57,15 @@ export function addRunCommands(program: Command): void {
 
   program
     .command('logs')
-    .description('What the agent of a run prints: the tail while it runs, all that was kept afterwards.')
+    .description(
+      'What the agent of a run prints: the tail while it runs, all that was kept afterwards. With --json, one line {"text"} a piece.',
+    )
     .argument('<run>')
     .option('-f, --follow', 'go on until the run has ended')
     .option('--raw', 'do not filter control characters')
     .action(async (runId: string, options: { follow?: boolean; raw?: boolean }, command: Command) => {
-      await withHead(command, async (head) => {
-        await interruptible((signal) => showOutput(head, runId, options, signal));
+      await withHead(command, async (head, { json = false }) => {
+        await interruptible((signal) => showOutput(head, runId, { ...options, json }, signal));
       });
     });
 
@@ -106,13 +108,14 @@ export function addRunCommands(program: Command): void {
 async function showOutput(
   head: Head,
   runId: string,
-  options: { follow?: boolean; raw?: boolean },
+  options: { follow?: boolean; raw?: boolean; json: boolean },
   signal: AbortSignal,
 ): Promise<void> {
   const decoder = new TextDecoder();
   const write = (chunk: Uint8Array): void => {
     const text = decoder.decode(chunk, { stream: true });
-    process.stdout.write(options.raw ? text : printable(text));
+    if (options.json) process.stdout.write(`${JSON.stringify({ text })}\n`);
+    else process.stdout.write(options.raw ? text : printable(text));
   };
   const { artifacts } = await head.artifacts.list({ runId });
   const kept = artifacts.findLast((artifact) => artifact.name === 'output.log');
