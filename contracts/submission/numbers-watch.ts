@@ -50,7 +50,8 @@ export class NumbersWatch {
 
   /** False when the column is text from here on. */
   #seeNumber(buffer: Uint8Array, start: number, end: number): boolean {
-    const number = pandasNumber(utf8.decode(buffer.subarray(start, Math.min(end, start + LONGEST_NUMBER))));
+    if (end - start > LONGEST_NUMBER) return false;
+    const number = pandasNumber(utf8.decode(buffer.subarray(start, end)));
     if (number === undefined) return false;
     const { integer } = number;
     if (integer === undefined) {
@@ -63,7 +64,7 @@ export class NumbersWatch {
   }
 }
 
-/** A longer cell is cut, and then may pass for a number that it is not: no text this long is one in earnest. */
+/** A longer cell is text: no number this long is meant, and reading one digit by digit takes long. */
 const LONGEST_NUMBER = 400;
 
 /** The column as the reprinted numbers, but for cells that stand for missing ones. */

@@ -29,6 +29,7 @@ export interface PandasNumber {
 export function pandasNumber(text: string): PandasNumber | undefined {
   const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '');
   if (/^[+-]?[0-9]+$/.test(trimmed)) {
+    if (!Number.isFinite(Number(trimmed))) return undefined;
     const integer = BigInt(trimmed.replace('+', ''));
     // Not by way of the integer, which has no -0.
     return { value: Number(trimmed), integer };
