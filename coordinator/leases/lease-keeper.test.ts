@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { LeaseKey, RunId } from '../../contracts/ids/id.ts';
 import { silentLogger } from '../../platform/logger/logger.ts';
 import { helloFrom, openRecord, submitOne, worker, type TestRecord } from '../../test/support/head-record.ts';
@@ -141,6 +142,23 @@ test('a renewal says what became of the run', async () => {
   assert.equal(keeping.renew(key), 'canceled');
   assert.equal(keeping.renew(key, 'w2'), 'stale');
   assert.equal(keeping.renew(key, 'w9'), 'FAILED_PRECONDITION');
+});
+
+test('a lease that a full disk keeps from being taken back is tried again', async (context) => {
+  const { record, run } = await leased();
+  await using _record = record;
+  using keeping = keep(record);
+  keeping.keeper.attach(keeping.connection);
+  context.mock.method(record.store.transitions, 'expire').mock.mockImplementationOnce(() => {
+    throw new PodiumError('RESOURCE_EXHAUSTED', 'full');
+  });
+  for (const state of ['leased', 'queued']) {
+    record.clock.advance(LEASE_MS + GRACE_MS);
+    keeping.connection.set(true);
+    record.clock.advance(LEASE_MS + GRACE_MS);
+    keeping.keeper.tick();
+    assert.equal(stateOf(record, run), state);
+  }
 });
 
 test('a worker is lost after a lease period of silence that the head could have heard', async () => {

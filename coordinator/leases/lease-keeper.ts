@@ -87,6 +87,11 @@ export class LeaseKeeper implements Disposable {
         store.transitions.expire(key, clock.nowMs());
         logger.warn('lease lost, worker not heard', { run: key.runId, fence: key.fence, worker });
       } catch (error) {
+        if (isPodiumError(error, 'RESOURCE_EXHAUSTED')) {
+          logger.error('a lost lease cannot be taken back yet', { run: key.runId, reason: error.message });
+          leaseClock.renew(key, worker, clock.nowMs());
+          continue;
+        }
         // Settled, canceled or leased anew meanwhile: then there is nothing to take back.
         if (!isPodiumError(error, 'STALE_FENCE')) throw error;
       }

@@ -81,7 +81,23 @@ export class GradingQueue {
     if (failure !== null) throw (failure as { readonly error: unknown }).error;
   }
 
+  /** A full disk under the record is waited for: the grader gives the same report again. */
   async #grade(run: RunId, signal: AbortSignal): Promise<void> {
+    const { logger, backoff } = this.#options;
+    for (let round = 1; ; round++) {
+      try {
+        await this.#gradeAndRecord(run, signal);
+        return;
+      } catch (error) {
+        if (signal.aborted || !isPodiumError(error, 'RESOURCE_EXHAUSTED')) throw error;
+        logger.error('a grade cannot be recorded, trying again', { run, reason: errorText(error) });
+      }
+      await pause(backoffMs(Math.min(round, 20), backoff), signal);
+      if (signal.aborted) return;
+    }
+  }
+
+  async #gradeAndRecord(run: RunId, signal: AbortSignal): Promise<void> {
     const { store, clock, logger, backoff } = this.#options;
     const settlement = store.grading.settlement(run);
     if (settlement === null) throw new PodiumError('INTERNAL', `Run ${run} is to be graded but not settled.`);

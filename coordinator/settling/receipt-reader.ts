@@ -1,4 +1,4 @@
-import { errorText } from '../../contracts/errors/podium-error.ts';
+import { errorText, isPodiumError } from '../../contracts/errors/podium-error.ts';
 import { openReceipt } from '../../contracts/handin/receipt.ts';
 import type { RunId } from '../../contracts/ids/id.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -30,7 +30,7 @@ export class ReceiptReader {
     this.#options = options;
   }
 
-  /** Follows until the signal aborts. Throws only when the record fails. */
+  /** Follows until the signal aborts. A full disk is waited for. Throws only when the record fails otherwise. */
   async run(signal: AbortSignal): Promise<void> {
     const { logger, backoff } = this.#options;
     let failures = 0;
@@ -65,7 +65,12 @@ export class ReceiptReader {
         } catch (error) {
           return error;
         }
-        this.#settle(next.value, opened);
+        try {
+          this.#settle(next.value, opened);
+        } catch (error) {
+          if (isPodiumError(error, 'RESOURCE_EXHAUSTED')) return error; // The disk is full: nothing was decided.
+          throw error;
+        }
         onReceipt();
       }
     } finally {

@@ -107,7 +107,7 @@ export class GradingRecord {
 
   /** Counts a failed try; returns how many there were. */
   noteFailedTry(run: RunId): number {
-    this.#sql.noteTry.run(run);
+    this.#transactor.run(() => this.#sql.noteTry.run(run));
     return this.settlement(run)?.gradingTries ?? 0;
   }
 

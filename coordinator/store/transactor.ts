@@ -1,10 +1,12 @@
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Database } from '../../platform/sqlite/database.ts';
 import type { ChangeFeed, RunChange } from './change-feed.ts';
 
 /**
  * Runs work in one immediate transaction and publishes the changes it recorded once it is committed; a transaction that
  * throws changes and publishes nothing. Transactions do not nest: a write method is called from outside or builds on steps
- * that take part in the caller's transaction.
+ * that take part in the caller's transaction. On a full disk it throws RESOURCE_EXHAUSTED: nothing has changed, and the same
+ * may be tried again once there is room.
  */
 export class Transactor {
   readonly #database: Database;
@@ -23,6 +25,11 @@ export class Transactor {
     let result: T;
     try {
       result = this.#database.transaction(work).immediate();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL')) throw error;
+      const message =
+        "The head's disk is full. Make room in its state folder; what waits for it is tried again.";
+      throw new PodiumError('RESOURCE_EXHAUSTED', message, { cause: error });
     } finally {
       this.#changes = null;
     }

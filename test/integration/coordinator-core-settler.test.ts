@@ -243,6 +243,21 @@ test('a stored hand-in is settled and graded, with what the report says', async 
   assert.ok((store.grading.report(run)?.length ?? 0) > 100);
 });
 
+test('a disk that is full while a run is settled and graded is waited for', async (context) => {
+  await using scene = await openScene();
+  const { run, key } = scene.leased();
+  const { grading } = scene.record.store;
+  const full = (): never => {
+    throw new PodiumError('RESOURCE_EXHAUSTED', 'full');
+  };
+  for (const name of ['settle', 'recordReport'] as const)
+    for (const call of [0, 1]) context.mock.method(grading, name).mock.mockImplementationOnce(full, call);
+  scene.settle();
+  scene.grader.store(receiptFor(key, 1, worker('w1')));
+  await untilState(scene, run, 'graded');
+  assert.deepEqual(scene.grader.graded, [run, run, run]);
+});
+
 test('receipts are read without a gap over broken streams, stale ones are passed over', async () => {
   await using scene = await openScene();
   const { store, clock } = scene.record;
