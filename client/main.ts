@@ -4,6 +4,7 @@ import { addCompetitionCommands } from './commands/competitions.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFleetCommands } from './commands/fleet.ts';
+import { addPrepareCommand } from './commands/prepare.ts';
 import { addRunCommands } from './commands/runs.ts';
 import { addUpCommand } from './commands/up.ts';
 import { EXIT, EXIT_HELP, exitStatusOf } from './exit-status.ts';
@@ -26,6 +27,7 @@ addExperimentCommands(program);
 addRunCommands(program);
 addFleetCommands(program);
 addCompetitionCommands(program);
+addPrepareCommand(program);
 addDemoCommand(program);
 
 try {

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
-import { Head, readProfile, type Profile } from '../connection/connection.ts';
+import { Head, readProfile } from '../connection/connection.ts';
 import { bytes } from '../output/format.ts';
 import { renderTable } from '../output/table.ts';
 import { globalOptions, say, show, withHead } from './command-context.ts';
+import { graderConfigOf } from './grader-config.ts';
 import { runGraderProgram } from './grader-program.ts';
+import { addImportCommands } from './import.ts';
 import { addedCompetition, uploadCompetition, type AddedCompetition } from './upload-competition.ts';
 
 /** competition and grader. */
@@ -75,6 +77,7 @@ export function addCompetitionCommands(program: Command): void {
         () => added.map((entry) => entry.card.id).join('\n'),
       );
     });
+  addImportCommands(grader);
   grader
     .command('list')
     .description('Lists the competitions whose answers this grader holds.')
@@ -112,14 +115,4 @@ export async function addCompetition(
     `Sealed the answers of ${added.card.id} and registered it (${bytes(added.card.bundleBytes)} of public data)`,
   );
   return added;
-}
-
-function graderConfigOf(profile: Profile, option: string | undefined): string {
-  const config = option ?? profile.graderConfig;
-  if (config === undefined)
-    throw new PodiumError(
-      'INVALID_ARGUMENT',
-      "Answers are sealed on the grader's host: name its configuration with --config FILE.",
-    );
-  return config;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { PROJECT_FOLDER } from '../up/layout.ts';
 
@@ -10,12 +11,26 @@ export interface GraderProgramResult {
 
 /** Runs the grader's own program on this machine: answers stay with it. Its messages go to our standard error. */
 export async function runGraderProgram(args: readonly string[]): Promise<GraderProgramResult> {
-  const { promise, resolve, reject } = Promise.withResolvers<GraderProgramResult>();
+  const lines: string[] = [];
+  const status = await streamGraderProgram(args, (line) => void lines.push(line));
+  return { status, output: lines.map((line) => `${line}\n`).join('') };
+}
+
+/** The same, with each line of its output as it comes. The signal asks it to end in order. Returns its exit status. */
+export async function streamGraderProgram(
+  args: readonly string[],
+  onLine: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
   const child = spawn(process.execPath, [join(PROJECT_FOLDER, 'grader', 'main.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const stop = (): void => void child.kill('SIGTERM');
+  signal?.addEventListener('abort', stop, { once: true });
+  const lines = createInterface({ input: child.stdout });
+  const read = new Promise<void>((done) => lines.once('close', done));
+  lines.on('line', onLine);
   child.once('error', (error) => {
     reject(
       new PodiumError('INTERNAL', `The grader's program cannot be started: ${error.message}`, {
@@ -23,8 +38,12 @@ export async function runGraderProgram(args: readonly string[]): Promise<GraderP
       }),
     );
   });
-  child.once('close', (code) => {
-    resolve({ status: code ?? 1, output: Buffer.concat(chunks).toString('utf8') });
-  });
-  return await promise;
+  child.once('close', (code) => resolve(code ?? 1));
+  try {
+    const status = await promise;
+    await read;
+    return status;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { competitionCard } from '../../contracts/competition/card.ts';
 import { digest } from '../../contracts/ids/id.ts';
 import type { Head } from '../connection/connection.ts';
+import { bytes } from '../output/format.ts';
 
 /** What `grader/main.ts add` prints: everything public about the competition it has just sealed. */
 export const addedCompetition = z.object({
@@ -16,6 +17,7 @@ export const addedCompetition = z.object({
 export type AddedCompetition = z.infer<typeof addedCompetition>;
 
 const CHUNK_BYTES = 1024 * 1024;
+const BETWEEN_LINES_MS = 5_000;
 const DIGESTS_PER_CALL = 5_000;
 
 /** Uploads the public bundle (only what the head lacks), then registers the card. Safe to interrupt and repeat. */
@@ -30,20 +32,25 @@ export async function uploadCompetition(
     const reply = await head.bundles.missing({ fileDigests: asked }, { deadlineMs: 60_000 });
     fileDigests.push(...reply.fileDigests);
   }
-  let sent = 0;
-  for (const fileDigest of fileDigests) {
-    const file = byDigest.get(fileDigest);
-    if (file === undefined) continue;
+  const files = fileDigests.map((one) => byDigest.get(one)).filter((file) => file !== undefined);
+  const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let sentBytes = 0;
+  let saidAtMs = performance.now();
+  for (const [index, file] of files.entries()) {
     async function* parts() {
-      yield { header: { fileDigest, sizeBytes: file?.sizeBytes ?? 0 } };
-      for await (const chunk of createReadStream(join(added.stagingDir, file?.path ?? ''), {
+      yield { header: { fileDigest: file.digest, sizeBytes: file.sizeBytes } };
+      for await (const chunk of createReadStream(join(added.stagingDir, file.path), {
         highWaterMark: CHUNK_BYTES,
-      }))
+      })) {
         yield { chunk: chunk as Buffer };
+        sentBytes += (chunk as Buffer).length;
+        if (performance.now() - saidAtMs < BETWEEN_LINES_MS) continue;
+        saidAtMs = performance.now();
+        const done = `${bytes(sentBytes)} of ${bytes(totalBytes)}, ${index} of ${files.length} files`;
+        report(`${added.card.id}: ${done} sent to the head`);
+      }
     }
     await head.bundles.putFile(parts());
-    sent += 1;
-    if (sent % 1000 === 0) report(`${added.card.id}: ${sent} of ${fileDigests.length} files sent`);
   }
   await head.bundles.putManifest(manifestChunks(added.manifestFile), { deadlineMs: 600_000 });
   await head.competitions.register({
@@ -53,8 +60,8 @@ export async function uploadCompetition(
 }
 
 async function* manifestChunks(file: string): AsyncGenerator<{ bytes: Buffer }> {
-  for await (const bytes of createReadStream(file, { highWaterMark: CHUNK_BYTES }))
-    yield { bytes: bytes as Buffer };
+  for await (const part of createReadStream(file, { highWaterMark: CHUNK_BYTES }))
+    yield { bytes: part as Buffer };
 }
 
 function* chunked<T>(values: readonly T[], size: number): Generator<T[]> {

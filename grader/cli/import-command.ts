@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ProcessContext } from '../../platform/process/run-process.ts';
+import { COMPETITIONS } from '../catalog/competitions/index.ts';
 import { composeCatalog } from '../compose-catalog.ts';
 import { loadGraderConfig } from '../config.ts';
 import { selectCompetitions } from '../import/import-prepared.ts';
@@ -61,6 +62,19 @@ export function addImportCommand(
       }
       if (outcomes.some((one) => named.has(one.id) && !('imported' in one))) fail(FAILED);
     });
+}
+
+/** `catalog`: what MLE-bench has, whatever is imported. Needs no configuration. */
+export function addCatalogCommand(command: Command): void {
+  command.option('--json', 'print JSON').action(({ json }: { readonly json?: boolean }) => {
+    const list = [...COMPETITIONS.values()].map(({ definition, teams }) => {
+      const { id, name, split, category, metric, direction } = definition;
+      return { id, name, split, category, metric: metric.name, direction, teams };
+    });
+    if (json === true) process.stdout.write(`${JSON.stringify(list)}\n`);
+    for (const { id, split, metric, name } of json === true ? [] : list)
+      process.stdout.write(`${id}  ${split}  ${metric}  ${name}\n`);
+  });
 }
 
 /** `status`: how far each competition has come on this grader. */

@@ -6,7 +6,8 @@ import { checkFolder } from '../catalog/check-folder.ts';
 import { problemLines } from '../catalog/problem-lines.ts';
 import { composeCatalog } from '../compose-catalog.ts';
 import { composeGrader } from '../compose.ts';
-import { addImportCommand, addStatusCommand } from './import-command.ts';
+import { addGradeCommand } from './grade-command.ts';
+import { addCatalogCommand, addImportCommand, addStatusCommand } from './import-command.ts';
 import { loadGraderConfig } from '../config.ts';
 
 interface ConfigOption {
@@ -83,6 +84,7 @@ function createProgram(context: ProcessContext, fail: (status: number) => void):
         process.stdout.write(`${card.id}: ${isNew ? 'added' : 'already there'}, bundle ${card.bundle}\n`);
       }
     });
+  addGradeCommand(command('grade', "grade submissions against MLE-bench's prepared data"), context, fail);
   addImportCommand(
     withConfig(
       command('import', 'import data that `mlebench prepare` has made; safe to interrupt and repeat'),
@@ -90,6 +92,7 @@ function createProgram(context: ProcessContext, fail: (status: number) => void):
     context,
     fail,
   );
+  addCatalogCommand(command('catalog', "MLE-bench's competitions"));
   addStatusCommand(withConfig(command('status', 'how far each competition has come here')));
   withConfig(command('list', 'the competitions whose answers are held here'))
     .option('--json', 'print JSON')
