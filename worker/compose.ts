@@ -71,6 +71,14 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   const heldDiskBytes = journal.attempts().reduce((sum, { facts }) => sum + facts.allocation.diskBytes, 0);
   const machine = await lookAtMachine(config.stateDir);
   const lent = checkLend(config.lend, machine, heldDiskBytes);
+  if (lent.diskBytes < config.lend.diskBytes)
+    logger.warn(
+      'the disk is fuller than what is lent; less is lent, for the sake of the runs that are here',
+      {
+        wantedBytes: config.lend.diskBytes,
+        lentBytes: lent.diskBytes,
+      },
+    );
 
   const head = release.use(new Channel(config.head.address, config.head.token));
   const bundles = new BundleStore({

@@ -43,6 +43,13 @@ test('what it lacks is refused, all of it in one message', () => {
   );
 });
 
+test('a disk that has become fuller does not keep a worker from the runs it has', () => {
+  const lend = { cpuset: [0], memoryBytes: GIB, diskBytes: 150 * GIB, gpus: [] };
+  assert.throws(() => checkLend(lend, machine), /150\.0 GiB of disk is more than the 100\.0 GiB/);
+  assert.equal(checkLend(lend, machine, 20 * GIB).diskBytes, 120 * GIB);
+  assert.equal(checkLend(lend, machine, 60 * GIB).diskBytes, 150 * GIB);
+});
+
 test('cpu lists', () => {
   assert.deepEqual(parseCpuList('0-3,8'), [0, 1, 2, 3, 8]);
   assert.deepEqual(parseCpuList('5'), [5]);

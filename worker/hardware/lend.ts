@@ -24,9 +24,11 @@ export interface Lent {
 
 /**
  * Throws FAILED_PRECONDITION with every promise the machine cannot keep, and what it has instead. `heldDiskBytes` is
- * what runs that outlived a restart hold already: it is lent, and no longer free.
+ * what runs that outlived a restart hold already: it is lent, and no longer free. With such runs a disk that has become
+ * fuller is no reason to refuse, since they would be lost: less is lent then.
  */
 export function checkLend(request: LendRequest, machine: Machine, heldDiskBytes = 0): Lent {
+  const diskThereBytes = machine.diskFreeBytes + heldDiskBytes;
   const problems: string[] = [];
   const missing = request.cpuset.filter((cpu) => !machine.cpus.includes(cpu));
   if (missing.length > 0)
@@ -37,7 +39,7 @@ export function checkLend(request: LendRequest, machine: Machine, heldDiskBytes 
       `${gibibytes(request.memoryBytes)} of memory is more than the ${gibibytes(machine.memoryBytes)} of the machine`,
     );
   }
-  if (request.diskBytes > machine.diskFreeBytes + heldDiskBytes) {
+  if (request.diskBytes > diskThereBytes && heldDiskBytes === 0) {
     problems.push(
       `${gibibytes(request.diskBytes)} of disk is more than the ${gibibytes(machine.diskFreeBytes)} that are free beside the worker's state`,
     );
@@ -55,7 +57,8 @@ export function checkLend(request: LendRequest, machine: Machine, heldDiskBytes 
       `This machine cannot lend what its configuration says: ${problems.join('; ')}. Change "lend" in the configuration.`,
     );
   }
-  return { cpuset: request.cpuset, memoryBytes: request.memoryBytes, diskBytes: request.diskBytes, gpus };
+  const diskBytes = Math.min(request.diskBytes, diskThereBytes);
+  return { cpuset: request.cpuset, memoryBytes: request.memoryBytes, diskBytes, gpus };
 }
 
 function gpuProblem(name: string, machine: Machine): string {
