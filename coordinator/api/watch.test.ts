@@ -72,9 +72,8 @@ test('a change while the snapshot is read is not lost', async () => {
   runs.set('a', 'graded');
   runs.set('b', 'graded');
   const rest = await take(events, 9);
-  assert.deepEqual(rest.slice(0, 2), ['b:queued', 'synchronized']);
-  assert.deepEqual(new Set(rest.slice(2)), new Set(['a:graded', 'b:graded', 'done']));
-  assert.equal(rest.at(-1), 'done');
+  // Of b the latest state, since its row is read when its turn has come, and no second time.
+  assert.deepEqual(rest, ['b:graded', 'synchronized', 'a:graded', 'done']);
 });
 
 test('a slow reader gets the latest state of each run, once', async () => {

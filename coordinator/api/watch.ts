@@ -18,7 +18,7 @@ export type Watched =
  * First the state of every run, then `synchronized`, then each change, then `done`.
  *
  * Nothing is lost between the snapshot and the feed, since it listens before it reads: a change that comes in between is
- * told twice at worst. What waits for a slow reader is the set of runs that changed, at most one entry a run; each is
+ * told twice at worst. What waits for a slow reader is the ids of the first state and of runs that changed, once each; each is
  * read from the record when its turn has come, so the reader gets the latest state. `done` comes only when nothing
  * waits: the feed publishes within the commit, so a finished experiment has no change still to come.
  */
@@ -40,7 +40,11 @@ export async function* watchExperiment(
   };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    for (const run of record.runs(id)) yield { event: 'run', run };
+    // Ids alone are kept while the caller reads: rows of 50,000 runs, for many slow callers, are gigabytes.
+    for (const next of record.runs(id).map((run) => run.id)) {
+      changed.delete(next);
+      yield { event: 'run', run: record.run(next) };
+    }
     yield { event: 'synchronized', experiment: record.experiment(id) };
     for (;;) {
       if (signal.aborted) throw new PodiumError('CANCELED', 'The watch was ended.');
