@@ -38,7 +38,16 @@ export async function streamGraderProgram(
       }),
     );
   });
-  child.once('close', (code) => resolve(code ?? 1));
+  child.once('close', (code, killedBy) => {
+    if (code !== null || signal?.aborted === true) resolve(code ?? 1);
+    else
+      reject(
+        new PodiumError(
+          'INTERNAL',
+          `The grader's program was ended by ${killedBy ?? 'a signal'}. Try again.`,
+        ),
+      );
+  });
   try {
     const status = await promise;
     await read;
