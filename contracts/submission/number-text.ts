@@ -5,39 +5,42 @@
  */
 
 const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+/** So many digits fit an integer of 32 bits, whose arithmetic is fastest. */
+const PART_DIGITS = 9;
 /** Digits of a mantissa that is surely exact as a double. */
-const HEAD_DIGITS = 15;
-/** Digits after those that divideLong takes. */
-const TAIL_DIGITS = 7;
+const EXACT_DIGITS = 15;
+/** Digits that divideLong takes. */
+const LONG_DIGITS = 22;
 
 /**
  * The number in bytes [start, end): NaN when they are no number, an infinity when it is too large for a double.
  *
  * Up to 15 digits, at most 22 of them decimals, are one division of two exact doubles, hence correctly rounded
- * (Clinger's fast path); up to 22 digits are divided in twice the precision; all others go through Number().
+ * (Clinger's fast path); up to 22 digits are divided in twice the precision; all others go through Number(). Digits
+ * are gathered in three integers: the first nine from the first that is not 0, nine more, and the rest.
  */
 export function parseNumber(buffer: Uint8Array, start: number, end: number): number {
   let position = start;
-  let byte = position < end ? (buffer[position] as number) : 0;
-  const negative = byte === 0x2d;
-  if (negative || byte === 0x2b) position++;
+  const sign = position < end ? (buffer[position] as number) : 0;
+  if (sign === 0x2d || sign === 0x2b) position++;
   const firstDigit = position;
-  let head = 0;
-  let headDigits = 0;
-  let tail = 0;
-  let tailDigits = 0;
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let digits = 0;
   let point = -1;
   for (; position < end; position++) {
-    byte = (buffer[position] as number) - 0x30;
-    if (byte >= 0 && byte <= 9) {
-      if (headDigits < HEAD_DIGITS) {
-        head = head * 10 + byte;
-        if (head !== 0) headDigits++;
+    const digit = (buffer[position] as number) - 0x30;
+    if (digit >= 0 && digit <= 9) {
+      if (digits < PART_DIGITS) {
+        first = (Math.imul(first, 10) + digit) | 0;
+        if (first !== 0) digits++;
       } else {
-        tail = tail * 10 + byte;
-        tailDigits++;
+        if (digits < 2 * PART_DIGITS) second = (Math.imul(second, 10) + digit) | 0;
+        else third = (Math.imul(third, 10) + digit) | 0;
+        digits++;
       }
-    } else if (byte === -2 && point < 0) {
+    } else if (digit === -2 && point < 0) {
       point = position;
     } else {
       break;
@@ -46,11 +49,22 @@ export function parseNumber(buffer: Uint8Array, start: number, end: number): num
   if (position - firstDigit === (point < 0 ? 0 : 1)) return NaN;
   if (position < end) return isExponent(buffer, position, end) ? slowNumber(buffer, start, end) : NaN;
   const decimals = point < 0 ? 0 : end - point - 1;
-  if (decimals > 22 || tailDigits > TAIL_DIGITS) return slowNumber(buffer, start, end);
+  if (decimals > 22 || digits > LONG_DIGITS) return slowNumber(buffer, start, end);
   const divisor = EXACT_POWERS[decimals] as number;
-  const value = tailDigits === 0 ? head / divisor : divideLong(head, tail, tailDigits, divisor);
-  if (Number.isNaN(value)) return slowNumber(buffer, start, end);
-  return negative ? -value : value;
+  let value: number;
+  if (digits <= PART_DIGITS) {
+    value = first / divisor;
+  } else if (digits <= EXACT_DIGITS) {
+    value = (first * (EXACT_POWERS[digits - PART_DIGITS] as number) + second) / divisor;
+  } else {
+    const tail =
+      digits <= 2 * PART_DIGITS
+        ? second
+        : second * (EXACT_POWERS[digits - 2 * PART_DIGITS] as number) + third;
+    value = divideLong(first, tail, digits - PART_DIGITS, divisor);
+    if (Number.isNaN(value)) return slowNumber(buffer, start, end);
+  }
+  return sign === 0x2d ? -value : value;
 }
 
 /** Whether bytes [position, end) are `[eE] [+-]? digits`. */
@@ -102,7 +116,14 @@ export function parseInteger(buffer: Uint8Array, start: number, end: number): nu
   const sign = position < end ? buffer[position] : 0;
   if (sign === 0x2d || sign === 0x2b) position++;
   if (position === end) return NaN;
-  let value = 0;
+  const short = Math.min(end, position + PART_DIGITS);
+  let first = 0;
+  for (; position < short; position++) {
+    const digit = (buffer[position] as number) - 0x30;
+    if (digit < 0 || digit > 9) return NaN;
+    first = (Math.imul(first, 10) + digit) | 0;
+  }
+  let value = first;
   for (; position < end; position++) {
     const digit = (buffer[position] as number) - 0x30;
     if (digit < 0 || digit > 9) return NaN;

@@ -19,6 +19,8 @@ const DEFAULT_MAX_SUBMISSION_BYTES = 2 * 1024 * 1024 * 1024;
 interface ReadOptions {
   /** Keep the values; otherwise they are only checked. */
   readonly keep: boolean;
+  /** By row of the ids, other than 0 where values are kept; without it, all are. Every value is checked all the same. */
+  readonly wantedRows?: Uint8Array | undefined;
   readonly csvLimits?: CsvLimits;
 }
 
@@ -42,7 +44,7 @@ export async function readSubmission(
   submission: AsyncIterable<Uint8Array>,
   options: ReadOptions,
 ): Promise<ReadResult> {
-  const pass = new SubmissionPass(format, ids, options.keep);
+  const pass = new SubmissionPass(format, ids, options);
   const reader = new CsvReader(
     (buffer, fields, line) => pass.record(buffer, fields, line),
     options.csvLimits,
@@ -63,6 +65,7 @@ class SubmissionPass {
   readonly #readers: ReadonlyMap<string, ValueReader>;
   readonly #valueOf = (column: string): number => this.#readers.get(column)?.last ?? 0;
   readonly #maxRows: number;
+  readonly #wantedRows: Uint8Array | undefined;
   #rows = 0;
   #columnCount = 0;
   #idFields = new IdFields([0]);
@@ -70,9 +73,10 @@ class SubmissionPass {
   #positions: number[] = [];
   #fileReaders: ValueReader[] = [];
 
-  constructor(format: SubmissionFormat, ids: Ids, keep: boolean) {
+  constructor(format: SubmissionFormat, ids: Ids, { keep, wantedRows }: ReadOptions) {
     this.#format = format;
     this.#ids = ids;
+    this.#wantedRows = wantedRows;
     this.#matcher = new IdMatcher(ids, format.id);
     this.#order = rowOrder(format.rowMatching, ids, idColumns(format.id));
     this.#readers = new Map(format.columns.map((c) => [c.name, createValueReader(c, ids.count, keep)]));
@@ -96,13 +100,14 @@ class SubmissionPass {
     }
     const row = this.#order.place(matched, line);
     if (this.#rows <= this.fileOrder.length) this.fileOrder[this.#rows - 1] = row;
+    const kept = this.#wantedRows === undefined || this.#wantedRows[row] !== 0 ? row : -1;
     const { starts, ends } = fields;
     for (let i = 0; i < this.#positions.length; i++) {
       const position = this.#positions[i] as number;
       const reader = this.#fileReaders[i] as ValueReader;
       const start = starts[position] as number;
       const end = ends[position] as number;
-      if (!reader.read(buffer, start, end, row)) return reader.explain(buffer, start, end, line);
+      if (!reader.read(buffer, start, end, kept)) return reader.explain(buffer, start, end, line);
     }
     const { rowSums } = this.#format;
     return rowSums === undefined ? undefined : sumRefusal(rowSums, this.#valueOf, line);

@@ -34,15 +34,36 @@ export class EditDistance {
     const shorterFirst = endA <= endB;
     const pattern = smallSymbols(shorterFirst ? a : b, start, shorterFirst ? endA : endB);
     const text = smallSymbols(shorterFirst ? b : a, start, shorterFirst ? endB : endA);
-    if (pattern !== undefined && text !== undefined) return this.#distance(pattern, text, SMALL);
+    if (pattern !== undefined && text !== undefined) return this.#whole(pattern, text, SMALL);
     const [first, second, size] = renumber(a, start, endA, b, endB);
-    return shorterFirst ? this.#distance(first, second, size) : this.#distance(second, first, size);
+    return shorterFirst ? this.#whole(first, second, size) : this.#whole(second, first, size);
   }
 
-  #distance(pattern: Symbols, text: Symbols, alphabet: number): number {
-    const { length } = pattern;
+  /** Of bytes [fromA, toA) of `a` and [fromB, toB) of `b`: the same, without views of them. */
+  ofBytes(a: Uint8Array, fromA: number, toA: number, b: Uint8Array, fromB: number, toB: number): number {
+    if (fromA === toA || fromB === toB) return toA - fromA + toB - fromB;
+    const shorterFirst = toA - fromA <= toB - fromB;
+    return shorterFirst
+      ? this.#distance(a, fromA, toA, b, fromB, toB, SMALL)
+      : this.#distance(b, fromB, toB, a, fromA, toA, SMALL);
+  }
+
+  #whole(pattern: Symbols, text: Symbols, alphabet: number): number {
+    return this.#distance(pattern, 0, pattern.length, text, 0, text.length, alphabet);
+  }
+
+  #distance(
+    pattern: Symbols,
+    patternFrom: number,
+    patternTo: number,
+    text: Symbols,
+    textFrom: number,
+    textTo: number,
+    alphabet: number,
+  ): number {
+    const length = patternTo - patternFrom;
     const blocks = Math.ceil(length / WORD_BITS);
-    this.#prepare(pattern, blocks, alphabet);
+    this.#prepare(pattern, patternFrom, patternTo, blocks, alphabet);
     const places = this.#places;
     const starts = this.#starts;
     const plus = this.#plus;
@@ -50,7 +71,7 @@ export class EditDistance {
     const last = blocks - 1;
     const lastBit = (length - 1) % WORD_BITS;
     let distance = length;
-    for (let i = 0; i < text.length; i++) {
+    for (let i = textFrom; i < textTo; i++) {
       const start = starts[text[i] as number] as number;
       // What comes in from the row above: the table's first row rises by one a step.
       let rising = 1;
@@ -73,16 +94,17 @@ export class EditDistance {
       }
       distance += rising - falling;
     }
-    for (const symbol of pattern) starts[symbol] = 0;
+    for (let i = patternFrom; i < patternTo; i++) starts[pattern[i] as number] = 0;
     return distance;
   }
 
-  #prepare(pattern: Symbols, blocks: number, alphabet: number): void {
+  #prepare(pattern: Symbols, from: number, to: number, blocks: number, alphabet: number): void {
     if (this.#starts.length < alphabet) this.#starts = new Int32Array(2 * alphabet);
     const starts = this.#starts;
     // The first `blocks` words stay 0, for symbols that are not in the pattern.
     let used = blocks;
-    for (const symbol of pattern) {
+    for (let i = from; i < to; i++) {
+      const symbol = pattern[i] as number;
       if (starts[symbol] !== 0) continue;
       starts[symbol] = used;
       used += blocks;
@@ -90,8 +112,8 @@ export class EditDistance {
     if (this.#places.length < used) this.#places = new Int32Array(2 * used);
     else this.#places.fill(0, 0, used);
     const places = this.#places;
-    for (let place = 0; place < pattern.length; place++) {
-      const word = (starts[pattern[place] as number] as number) + (place >>> 5);
+    for (let place = 0; place < to - from; place++) {
+      const word = (starts[pattern[from + place] as number] as number) + (place >>> 5);
       places[word] = (places[word] as number) | (1 << (place & 31));
     }
     if (this.#plus.length < blocks) {

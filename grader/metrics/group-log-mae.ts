@@ -1,7 +1,6 @@
-import { textsOf } from './cell-text.ts';
 import { numbersOf } from './column-access.ts';
 import type { Groups } from './group-codes.ts';
-import { groupRows } from './group-codes.ts';
+import { groupColumn } from './group-codes.ts';
 import type { Metric } from './metric.ts';
 import { truthColumn } from './named-columns.ts';
 
@@ -13,10 +12,11 @@ import { truthColumn } from './named-columns.ts';
 export function groupLogMae(groups: Groups, truth: Float64Array, predicted: Float64Array): number {
   const errors = new Float64Array(groups.count);
   const sizes = new Float64Array(groups.count);
-  groups.codes.forEach((group, row) => {
+  for (let row = 0; row < groups.codes.length; row++) {
+    const group = groups.codes[row] as number;
     errors[group] = (errors[group] as number) + Math.abs((truth[row] as number) - (predicted[row] as number));
     sizes[group] = (sizes[group] as number) + 1;
-  });
+  }
   const logs = errors.map((error, group) => Math.log(error / (sizes[group] as number)));
   return logs.reduce((sum, log) => sum + log, 0) / groups.count;
 }
@@ -32,7 +32,7 @@ export const GROUP_LOG_MAE: Metric = {
   compute: (input) => {
     const [pair] = input.pairs;
     if (pair === undefined) return NaN;
-    const groups = groupRows(input.rows, textsOf(truthColumn(input, 'group')));
+    const groups = groupColumn(input.rows, truthColumn(input, 'group'));
     return groupLogMae(groups, numbersOf(pair.truth), numbersOf(pair.predicted));
   },
 };

@@ -24,7 +24,10 @@ export function levenshteinMean(truth: TextColumn, predicted: TextColumn): numbe
     toA -= sharedAfter;
     toB -= sharedAfter;
     if (fromA === toA && fromB === toB) continue;
-    sum += distance.of(codePoints(truth.bytes, fromA, toA), codePoints(predicted.bytes, fromB, toB));
+    sum +=
+      isAscii(truth.bytes, fromA, toA) && isAscii(predicted.bytes, fromB, toB)
+        ? distance.ofBytes(truth.bytes, fromA, toA, predicted.bytes, fromB, toB)
+        : distance.of(codePoints(truth.bytes, fromA, toA), codePoints(predicted.bytes, fromB, toB));
   }
   return sum / rows;
 }
@@ -69,19 +72,15 @@ function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
-function isAscii(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte >= 0x80) return false;
+/** Whether bytes [from, to) are all ASCII, and so their own code points. */
+function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if ((bytes[i] as number) >= 0x80) return false;
   return true;
 }
 
-/** Bytes that are all ASCII are their own code points. */
 function codePoints(bytes: Uint8Array, from: number, to: number): ArrayLike<number> {
-  const slice = bytes.subarray(from, to);
-  if (isAscii(slice)) return slice;
-  return Array.from(
-    new TextDecoder('utf-8', { ignoreBOM: true }).decode(slice),
-    (char) => char.codePointAt(0) ?? 0,
-  );
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from, to));
+  return Array.from(text, (char) => char.codePointAt(0) ?? 0);
 }
 
 export const LEVENSHTEIN_MEAN: Metric = {

@@ -38,7 +38,10 @@ export async function scoreSubmission(
   options: ScoringOptions = {},
 ): Promise<ScoreOutcome> {
   const metric = metricOf(definition);
-  const result = await readSubmission(submissionFormat(definition), answers.ids, submission, { keep: true });
+  const result = await readSubmission(submissionFormat(definition), answers.ids, submission, {
+    keep: true,
+    wantedRows: definition.answers.rows === 'for-some-ids' ? answeredRows(answers) : undefined,
+  });
   if (!result.valid) return { kind: 'invalid', refusal: result.refusal };
   const input = metricInput(definition, answers, result);
   const score = metric.compute(input);
@@ -47,6 +50,18 @@ export async function scoreSubmission(
   return options.standardError === true
     ? { ...graded, standardError: standardErrorOf(metric, input) }
     : graded;
+}
+
+/** 1 for each row that has an answer: the only ones a metric looks at where there are answers for some ids alone. */
+function answeredRows(answers: Answers): Uint8Array {
+  const answered = new Uint8Array(answers.rows);
+  for (const column of answers.columns.values()) {
+    if (column.kind !== 'text') answered.fill(1);
+    else
+      for (let row = 0; row < answers.rows; row++)
+        if (column.starts[row] !== column.ends[row]) answered[row] = 1;
+  }
+  return answered;
 }
 
 /** The competition's metric. @throws PodiumError BAD_COMPETITION when this grader has none of that name. */
