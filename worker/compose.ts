@@ -54,7 +54,8 @@ export function composeWorker(config: WorkerConfig, deps: WorkerDeps): Worker {
 
 async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: ProcessContext): Promise<void> {
   const { logger, clock = systemClock } = deps;
-  const runtime = deps.runtime ?? new DockerRuntime({ gateImage: config.gateImage });
+  const runtime =
+    deps.runtime ?? new DockerRuntime({ gateImage: config.gateImage, stateDir: config.stateDir });
   const headKey = await readPublicKey(config.ticketPublicKeyFile);
   const graderKeys = await readGraderKeys(config.graderPublicKeyFiles);
   await mkdir(config.stateDir, { recursive: true });

@@ -106,6 +106,16 @@ test('reap clears what no lease keeps, whatever a crash left', async () => {
   assert.equal(await again.reap(lab.worker, [leaseOf(kept.lease.runId, 2)]), 7);
 });
 
+test('reap leaves alone what a worker of the same name has in another state folder', async () => {
+  await using lab = await openLab();
+  const running = await lab.runtime.start(lab.bash('sleep 60'));
+  const elsewhere = new DockerRuntime({ stateDir: '/var/lib/somewhere-else' });
+  assert.equal(await elsewhere.reap(lab.worker, []), 0);
+  const home = new DockerRuntime({ stateDir: lab.root });
+  assert.equal((await home.list(lab.worker))[0]?.id, running.id);
+  assert.ok((await home.reap(lab.worker, [])) > 0);
+});
+
 test('what a removal that was cut short left of one lease can be cleared without its container', async () => {
   await using lab = await openLab();
   const kept = await lab.runtime.start(lab.bash('sleep 60'));

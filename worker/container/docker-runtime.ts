@@ -38,6 +38,11 @@ export interface DockerRuntimeOptions {
   readonly scratch?: ScratchMode;
   /** How long the engine may take to pull an image it lacks. Default one minute. */
   readonly pullTimeoutMs?: number;
+  /**
+   * The worker's state folder. What bears the worker's name but lies elsewhere belongs to another installation on this
+   * host (each calls its first worker worker-1) and is left alone. Default: the name alone decides.
+   */
+  readonly stateDir?: string;
 }
 
 const OWN_TIMEOUT_MS = 300_000;
@@ -62,7 +67,7 @@ export class DockerRuntime implements ContainerRuntime {
     this.#engine = new Engine(options.socketPath ?? '/var/run/docker.sock');
     this.#gate = new Gate(this.#engine, this.#gateImage);
     this.#images = new Images(this.#engine, options.pullTimeoutMs ?? 60_000);
-    this.#remains = new Remains(this.#engine);
+    this.#remains = new Remains(this.#engine, options.stateDir);
     this.#scratch = new ScratchChoice(options.scratch ?? 'auto');
     this.#self = ownUser();
   }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 import type { Engine } from './engine.ts';
 import { fromLabels, leaseFilter, leaseName, roleOf, workerFilter } from './labels.ts';
@@ -14,9 +15,11 @@ import { runAll } from './settle-all.ts';
  */
 export class Remains {
   readonly #engine: Engine;
+  readonly #stateDir: string | undefined;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, stateDir?: string) {
     this.#engine = engine;
+    this.#stateDir = stateDir;
   }
 
   /** Removes all of one lease, whatever of it exists; returns how many things went. */
@@ -58,9 +61,14 @@ export class Remains {
     const found = new Map<string, RunIdentity>();
     for (const { Labels } of [...containers, ...volumes]) {
       const identity = fromLabels(Labels);
-      if (identity?.worker === worker) found.set(leaseName(identity.lease), identity);
+      if (identity?.worker === worker && this.#isOurs(identity))
+        found.set(leaseName(identity.lease), identity);
     }
     return found;
+  }
+
+  #isOurs({ attemptDir }: RunIdentity): boolean {
+    return this.#stateDir === undefined || attemptDir.startsWith(join(this.#stateDir, '/'));
   }
 }
 
