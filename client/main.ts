@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { errorText } from '../contracts/errors/podium-error.ts';
+import { addAggregateCommand } from './commands/aggregate.ts';
 import { addCompetitionCommands } from './commands/competitions.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFleetCommands } from './commands/fleet.ts';
 import { addPrepareCommand } from './commands/prepare.ts';
+import { addGradeCommand } from './commands/grade.ts';
 import { addRunCommands } from './commands/runs.ts';
 import { addUpCommand } from './commands/up.ts';
 import { EXIT, EXIT_HELP, exitStatusOf } from './exit-status.ts';
@@ -28,6 +30,8 @@ addRunCommands(program);
 addFleetCommands(program);
 addCompetitionCommands(program);
 addPrepareCommand(program);
+addGradeCommand(program);
+addAggregateCommand(program);
 addDemoCommand(program);
 
 try {

@@ -6,6 +6,7 @@ import { checkFolder } from '../catalog/check-folder.ts';
 import { problemLines } from '../catalog/problem-lines.ts';
 import { composeCatalog } from '../compose-catalog.ts';
 import { composeGrader } from '../compose.ts';
+import { addBaselineCommand } from './baseline-command.ts';
 import { addGradeCommand } from './grade-command.ts';
 import { addCatalogCommand, addImportCommand, addStatusCommand } from './import-command.ts';
 import { loadGraderConfig } from '../config.ts';
@@ -84,6 +85,7 @@ function createProgram(context: ProcessContext, fail: (status: number) => void):
         process.stdout.write(`${card.id}: ${isNew ? 'added' : 'already there'}, bundle ${card.bundle}\n`);
       }
     });
+  addBaselineCommand(command('baseline', 'which parts of the teams won what, by competition'));
   addGradeCommand(command('grade', "grade submissions against MLE-bench's prepared data"), context, fail);
   addImportCommand(
     withConfig(

@@ -18,7 +18,10 @@ export interface Graded {
 }
 
 /** MLE-bench's sixteen fields. The medal is decided by the rounded score, as upstream does. */
-export function competitionReportOf(card: CompetitionCard, graded: Graded): CompetitionReport {
+export function competitionReportOf(
+  card: Pick<CompetitionCard, 'thresholds' | 'lowerIsBetter'> & { readonly id: string },
+  graded: Graded,
+): CompetitionReport {
   const { thresholds, lowerIsBetter } = card;
   const score = graded.score === null ? null : roundScore(graded.score, graded.rounding);
   const { medal, aboveMedian } = standingOf(score, thresholds, lowerIsBetter);

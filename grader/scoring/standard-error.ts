@@ -16,6 +16,8 @@ const MAX_MS = 5_000;
 const BYTES_PER_CELL = 32;
 /** More undefined scores than this would bend the error. */
 const MOST_UNDEFINED = RESAMPLES / 20;
+/** What is left of equal scores by the order in which terms are added up. */
+const ROUNDING = 1e-12;
 const SEED = 0x9e3779b9;
 
 /**
@@ -98,7 +100,8 @@ function samplerOf({ unit }: Resampling, input: MetricInput): Sampler {
 function deviation(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
+  const found = Math.sqrt(squares / (values.length - 1));
+  return found < ROUNDING * Math.max(1, Math.abs(mean)) ? 0 : found;
 }
 
 /** A small generator of numbers in [0, 1): the order of draws must be the same everywhere and for ever. */
