@@ -65,6 +65,8 @@ export const report = z.strictObject({
     submissionBytes: z.number().int().nonnegative(),
     rows: z.number().int().nonnegative().nullable(),
     bundle: digest,
+    /** What is known of the competition's public data, as its card says: leaks left in, leaks removed. */
+    knownIssues: z.array(z.string()).default([]),
     answers: digest,
     sandbox: z.string(),
     storedAtMs: z.number().int().nonnegative(),

@@ -62,6 +62,7 @@ export function buildReport(input: ReportInput): Report {
       submissionBytes: content.kind === 'submission' ? content.sizeBytes : 0,
       rows: verdict.kind === 'graded' ? verdict.rows : null,
       bundle: card.bundle,
+      knownIssues: card.knownIssues,
       answers: card.answersDigest,
       sandbox: input.sandbox,
       storedAtMs: input.storedAtMs,

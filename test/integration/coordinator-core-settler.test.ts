@@ -131,6 +131,7 @@ class SmallGrader {
         submissionBytes: receipt.content.sizeBytes,
         rows: 2,
         bundle: card.bundle,
+        knownIssues: card.knownIssues,
         answers: card.answersDigest,
         sandbox: 'none',
         storedAtMs: 1,

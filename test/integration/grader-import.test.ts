@@ -97,7 +97,9 @@ test('what was imported is graded: CSV and JSON lines, with the sample public or
       },
       { deadlineMs: 30_000 },
     );
-    assert.equal(grader.reportOf(reply).grader.competitionReport.score, expected?.score, outcome.id);
+    const report = grader.reportOf(reply).grader;
+    assert.equal(report.competitionReport.score, expected?.score, outcome.id);
+    assert.deepEqual(report.knownIssues, outcome.imported.card.knownIssues);
   }
 });
 
