@@ -85,7 +85,7 @@ export async function importCompetitions(
     const { card, leaks, stripped, notes } = line.imported;
     const there = known.get(card.id);
     const isThere = there?.graderId === line.graderId && isSameCard(there.card, card);
-    const trouble = isThere ? undefined : await tryUpload(head, line, report);
+    const trouble = isThere ? undefined : await tryUpload(head, line, report, signal);
     rows.push({
       id: card.id,
       state: line.state,
@@ -120,11 +120,12 @@ async function tryUpload(
   head: Head,
   { imported, graderId }: Extract<ImportLine, { imported: unknown }>,
   report: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const { card, manifestFile, stagingDir } = imported;
   try {
     const { files } = decodeManifest(await readFile(manifestFile), card.bundle);
-    await uploadCompetition(head, { card, manifestFile, files, stagingDir, graderId }, report);
+    await uploadCompetition(head, { card, manifestFile, files, stagingDir, graderId }, report, signal);
     report(`${card.id}: registered (${bytes(card.bundleBytes)} of public data)`);
     return undefined;
   } catch (error) {

@@ -25,6 +25,7 @@ export async function uploadCompetition(
   head: Head,
   added: AddedCompetition,
   report: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const byDigest = new Map(added.files.map((file) => [file.digest as string, file]));
   const fileDigests: string[] = [];
@@ -50,7 +51,8 @@ export async function uploadCompetition(
         report(`${added.card.id}: ${done} sent to the head`);
       }
     }
-    await head.bundles.putFile(parts());
+    signal?.throwIfAborted();
+    await head.bundles.putFile(parts(), signal === undefined ? {} : { signal });
   }
   await head.bundles.putManifest(manifestChunks(added.manifestFile), { deadlineMs: 600_000 });
   await head.competitions.register({

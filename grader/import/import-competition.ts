@@ -9,7 +9,7 @@ import { DESCRIPTION_FILE } from '../catalog/competition-folder.ts';
 import { readFolderFile } from '../catalog/folder-files.ts';
 import { sealCompetition, type SealParts } from '../catalog/seal-competition.ts';
 import { stagedAt, type PublicFile } from '../catalog/stage-bundle.ts';
-import { checkAnswers } from '../scoring/check-answers.ts';
+import { checkAnswers, isSampleRefusal } from '../scoring/check-answers.ts';
 import { readAnswerSource } from '../scoring/read-answer-source.ts';
 import { collectFiles, prepareIt, type PreparedFiles } from './collect.ts';
 import type { ImportRecords } from './import-record.ts';
@@ -109,11 +109,13 @@ async function importFiles(
   const troubles: Trouble[] = [
     ...checked.troubles,
     ...standing.troubles,
-    ...problems.map(({ path, message }): Trouble => ({
-      kind: 'wrong',
-      what: `${path}: ${message}`,
-      todo: prepareIt(id),
-    })),
+    ...problems
+      .filter((problem) => !isSampleRefusal(problem))
+      .map(({ path, message }): Trouble => ({
+        kind: 'wrong',
+        what: `${path}: ${message}`,
+        todo: prepareIt(id),
+      })),
   ];
   if (troubles.length > 0) return notImported(id, troubles);
   const guarded = await guardLeaks(standing.definition, files, openSample, options.stripKnownLeaks);
@@ -134,7 +136,9 @@ async function importFiles(
   );
   const obfuscated = obfuscatedBeside(bundle.stagingDir);
   if (described.obfuscated !== undefined) await writeFile(obfuscated, described.obfuscated);
-  const notes = [...checked.notes, ...standing.notes, ...guarded.notes, ...telling.notes];
+  // Nobody can mend the benchmark's sample, and only its ids are needed.
+  const ofSample = problems.filter(isSampleRefusal).map(({ path, message }) => `${path}: ${message}`);
+  const notes = [...checked.notes, ...standing.notes, ...ofSample, ...guarded.notes, ...telling.notes];
   const leaks = [...guarded.leaks, ...telling.leaks];
   const { stripped } = guarded;
   await parts.records.write({

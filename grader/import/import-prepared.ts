@@ -77,7 +77,8 @@ function troubleOf(error: unknown) {
       ? "free space on the disk of the grader's state folder, then import again"
       : code === 'EACCES' || code === 'EPERM'
         ? 'let the user that runs the grader read the prepared data'
-        : 'look at the message, then import again';
-  if (!isPodiumError(error) && typeof code !== 'string') throw error;
+        : isPodiumError(error) || typeof code === 'string'
+          ? 'look at the message, then import again'
+          : 'this is a fault of Podium: please report it';
   return { kind: 'wrong', what: errorText(error), todo } as const;
 }

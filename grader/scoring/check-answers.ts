@@ -18,6 +18,13 @@ import { metricInput, metricOf } from './score-submission.ts';
 /** Opens a file anew with each call. */
 export type OpenFile = () => AsyncIterable<Uint8Array>;
 
+const REFUSED = 'it would be refused:';
+
+/** Whether the problem is only that the sample, whose ids are fine, holds values that would be refused. */
+export function isSampleRefusal({ message }: Problem): boolean {
+  return message.startsWith(REFUSED);
+}
+
 export interface AnswerChecks {
   /**
    * Whether the answers, handed in, must be valid and reach the metric's optimum: true by default. A competition of the
@@ -58,7 +65,7 @@ export async function checkAnswers(
       problems.push({ path: sample, message: `the id "${sampleIds.textAt(repeated)}" is there twice` });
     const validation = await validateSubmission(format, sampleIds, sampleCsv());
     if (!validation.valid && validation.refusal.code !== 'DUPLICATE_ID') {
-      problems.push({ path: sample, message: `it would be refused: ${describeRefusal(validation.refusal)}` });
+      problems.push({ path: sample, message: `${REFUSED} ${describeRefusal(validation.refusal)}` });
     }
   }
   if (answers === undefined) return problems;

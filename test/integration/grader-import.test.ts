@@ -42,6 +42,7 @@ test('data as `mlebench prepare` leaves them are imported, all 82, and found unc
     assert.ok('imported' in outcome);
     const { card, notes, leaks, obfuscatedDescriptionFile } = outcome.imported;
     assert.deepEqual(leaks, [], outcome.id);
+    assert.equal(notes.length, 1, outcome.id);
     assert.match(notes.join(), /leaderboard\.csv in the checkout is only a pointer of Git LFS.*git lfs pull/);
     assert.ok((card.teams ?? 0) > 0, outcome.id);
     const paths = await bundledPaths(outcome.imported);
@@ -269,4 +270,13 @@ test('an import that is stopped before it begins does nothing', async () => {
   await using place = await placeWith(['mlsp-2013-birds']);
   const stopped = AbortSignal.abort(new Error('SIGINT'));
   await assert.rejects(importAll(place, { signal: stopped }), /Interrupted at mlsp-2013-birds/);
+});
+
+test('a sample with values that would be refused is used for its ids, and said', async () => {
+  const id = 'mlsp-2013-birds';
+  await using place = await placeWith([id]);
+  const sample = place.publicFile(id, 'sample_submission.csv');
+  await writeFile(sample, (await readFile(sample, 'utf8')).replace(/,[^,\n]*\n$/, ',no number\n'));
+  const { notes } = await importOne(place, { repo: false });
+  assert.match(notes.join('\n'), /sample_submission\.csv: it would be refused: /);
 });
