@@ -23,7 +23,7 @@ function readWhole(path: string): Uint8Array {
   return bytes;
 }
 
-/** As in the scorer's child: blocking reads into the same bytes. */
+/** Blocking reads, always into the same bytes: the reader copies what it keeps. */
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   const fd = openSync(path, 'r');
   const chunk = new Uint8Array(CHUNK_BYTES);

@@ -4,7 +4,6 @@ import type { Ids } from '../../contracts/submission/id-set.ts';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { CompetitionDefinition } from '../catalog/competition-definition.ts';
 import type { Answers } from './answers.ts';
-import { readAnswerSource } from './read-answer-source.ts';
 
 /**
  * Answers compiled to typed columns, so that grading reads only the submission:
@@ -40,6 +39,8 @@ export async function compileAnswers(
   source: AsyncIterable<Uint8Array>,
   openSample: () => AsyncIterable<Uint8Array>,
 ): Promise<Uint8Array> {
+  // Loaded only here, since the scorer child, which reads answers and never compiles them, starts faster without.
+  const { readAnswerSource } = await import('./read-answer-source.ts');
   return writeAnswers(await readAnswerSource(definition, source, openSample));
 }
 

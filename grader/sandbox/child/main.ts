@@ -35,12 +35,12 @@ function readHeader(): JobHeader {
   return JSON.parse(Buffer.from(readExactly(HEADER_FD, length)).toString()) as JobHeader;
 }
 
-/** Every chunk lies in the same bytes: the reader copies what it keeps, and fresh memory for each costs much time. */
+/** Each chunk has bytes of its own, so that a reader may keep parts of it. */
 async function* submissionChunks(byteCount: number): AsyncGenerator<Uint8Array> {
-  const chunk = new Uint8Array(SUBMISSION_CHUNK_BYTES);
   let left = byteCount;
   while (left > 0) {
-    const count = readSync(SUBMISSION_FD, chunk, 0, Math.min(chunk.length, left), null);
+    const chunk = new Uint8Array(Math.min(SUBMISSION_CHUNK_BYTES, left));
+    const count = readSync(SUBMISSION_FD, chunk, 0, chunk.length, null);
     if (count === 0) throw new Error(`the submission ended ${left} bytes early`);
     left -= count;
     yield chunk.subarray(0, count);
