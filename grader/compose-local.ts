@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorText, PodiumError } from '../contracts/errors/podium-error.ts';
 import { systemClock } from '../platform/clock/clock.ts';
 import { shippedLeaderboards } from './catalog/leaderboards/leaderboards.ts';
-import { compileInThread } from './local-grading/compile-answers.ts';
+import { compileHere, compileInThread } from './local-grading/compile-answers.ts';
 import {
   gradeSubmissions,
   type LocalGrade,
@@ -85,7 +85,9 @@ async function gradeAll(
   await using scorer = openScorer(sandbox, pool, warn);
   const parts = {
     scorer,
-    compile: (competition: PreparedCompetition) => compileInThread(competition, signal),
+    // Starting a thread pays only when there is something else to do.
+    compile: (competition: PreparedCompetition) =>
+      submissions.length === 1 ? compileHere(competition) : compileInThread(competition, signal),
     leaderboards: shippedLeaderboards(),
     clock: systemClock,
   };

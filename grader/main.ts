@@ -1,5 +1,10 @@
 import { createLogger } from '../platform/logger/logger.ts';
 import { runProcess } from '../platform/process/run-process.ts';
-import { runGraderCommand } from './cli/program.ts';
 
-await runProcess(createLogger('grader'), (context) => runGraderCommand(process.argv.slice(2), context));
+const args = process.argv.slice(2);
+
+await runProcess(createLogger('grader'), async (context) => {
+  // Grading one file takes less time than loading the service's modules would.
+  if (args[0] === 'grade') return (await import('./cli/grade-program.ts')).runGradeCommand(args, context);
+  return (await import('./cli/program.ts')).runGraderCommand(args, context);
+});

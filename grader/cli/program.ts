@@ -8,6 +8,7 @@ import { composeCatalog } from '../compose-catalog.ts';
 import { composeGrader } from '../compose.ts';
 import { addBaselineCommand } from './baseline-command.ts';
 import { addGradeCommand } from './grade-command.ts';
+import { gradeCommand } from './grade-program.ts';
 import { addCatalogCommand, addImportCommand, addStatusCommand } from './import-command.ts';
 import { loadGraderConfig } from '../config.ts';
 
@@ -86,7 +87,7 @@ function createProgram(context: ProcessContext, fail: (status: number) => void):
       }
     });
   addBaselineCommand(command('baseline', 'which parts of the teams won what, by competition'));
-  addGradeCommand(command('grade', "grade submissions against MLE-bench's prepared data"), context, fail);
+  addGradeCommand(gradeCommand(program), context, fail);
   addImportCommand(
     withConfig(
       command('import', 'import data that `mlebench prepare` has made; safe to interrupt and repeat'),

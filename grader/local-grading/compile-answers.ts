@@ -1,7 +1,23 @@
 import { Worker } from 'node:worker_threads';
-import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
+import { compileFiles } from './compile-files.ts';
 import type { CompileResult } from './compile-thread.ts';
 import type { PreparedCompetition } from './prepared-competition.ts';
+
+/** Compiles a competition's answers in this thread. @throws PodiumError BAD_COMPETITION naming what is wrong. */
+export async function compileHere({
+  entry,
+  answersFile,
+  sampleFile,
+}: PreparedCompetition): Promise<Uint8Array> {
+  const { definition } = entry;
+  try {
+    return await compileFiles({ definition, answersFile, sampleFile });
+  } catch (error) {
+    if (!isPodiumError(error, 'BAD_COMPETITION')) throw error;
+    throw unreadable(definition.id, error.message);
+  }
+}
 
 /**
  * Compiles a competition's answers in a thread of its own, so that several compile at once and the scorers' pipes are
@@ -28,14 +44,15 @@ export async function compileInThread(
   try {
     const result = await promise;
     if ('answers' in result) return result.answers;
-    throw new PodiumError(
-      'BAD_COMPETITION',
-      `${definition.id}: ${result.problem} Prepare the competition anew.`,
-    );
+    throw unreadable(definition.id, result.problem);
   } finally {
     signal.removeEventListener('abort', giveUp);
     await worker.terminate();
   }
+}
+
+function unreadable(id: string, problem: string): PodiumError {
+  return new PodiumError('BAD_COMPETITION', `${id}: ${problem} Prepare the competition anew.`);
 }
 
 /**
