@@ -76,3 +76,19 @@ test('a file of several chunks has a digest for each', async () => {
   );
   assert.equal(large?.digest, digestOf(bytes));
 });
+
+test('a competition of the catalog without a leaderboard has the one that ships with Podium', async () => {
+  await using prepared = await prepareGrader();
+  const catalog = composeCatalog(prepared.config);
+  const thresholds = { gold: 0.82066, silver: 0.81388, bronze: 0.80967, median: 0.79565 };
+  const known = await writeCompetition(join(prepared.folder, 'known'), {
+    id: 'spaceship-titanic',
+    definition: { thresholds },
+  });
+  const { card } = await catalog.add(known.folder);
+  assert.equal(card.teams, 2288);
+  assert.ok(card.teamShares && card.teamShares.gold > 0 && card.teamShares.gold < 0.02);
+  // Another one that only has the same name.
+  const other = await writeCompetition(join(prepared.folder, 'other'), { id: 'spaceship-titanic' });
+  assert.equal((await catalog.add(other.folder)).card.teams, null);
+});
