@@ -57,8 +57,10 @@ async function main([what, ...files]: readonly string[]): Promise<number> {
   }
   if (files.length > 0) return await runTests(files);
   const failures = await runStaticChecks();
-  if (failures > 0) return 1;
-  return await runTests(what === 'check' ? UNIT_TESTS : [...UNIT_TESTS, ...OTHER_TESTS]);
+  // The tests are worth knowing too.
+  const status = await runTests(what === 'check' ? UNIT_TESTS : [...UNIT_TESTS, ...OTHER_TESTS]);
+  if (failures > 0) console.error(`${failures} of the static checks failed: see above.`);
+  return failures > 0 ? 1 : status;
 }
 
 async function runStaticChecks(): Promise<number> {

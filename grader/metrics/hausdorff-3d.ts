@@ -56,12 +56,7 @@ interface Found extends Voxel {
 }
 
 /** The filled voxel nearest to `at`, or any whose square distance is at most `enough`. */
-function nearest(
-  { depth, width, height }: Volume,
-  gaps: Int32Array,
-  at: Voxel,
-  enough: number,
-): Found {
+function nearest({ depth, width, height }: Volume, gaps: Int32Array, at: Voxel, enough: number): Found {
   let best = Infinity;
   let found: Voxel = at;
   for (let dz = 0; dz < depth; dz++) {
