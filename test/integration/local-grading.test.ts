@@ -167,6 +167,21 @@ describe('grading without a fleet', async () => {
     assert.match(stderr, /rank \d+ of 2288 teams/);
   });
 
+  it('goes on without a sandbox where none starts, and says so; or insists', async () => {
+    const broken = join(root, 'bwrap');
+    await writeFile(broken, '#!/bin/sh\necho "bwrap: No permissions" >&2\nexit 1\n', { mode: 0o755 });
+    const { file = '', competition = '' } = submissions[0] ?? {};
+    const inside = [
+      ...['--dev-bind', '/', '/', '--ro-bind', broken, '/usr/bin/bwrap', '--', process.execPath],
+      ...[join(PROJECT, 'grader/main.ts'), 'grade', '--data', 'data', file, competition],
+    ];
+    const options = { cwd: root, timeout: TIMEOUT_MS };
+    const { stdout, stderr } = await run('bwrap', inside, options);
+    assert.match(stderr, /without a sandbox, since none can be had: .*No permissions/);
+    assert.equal((JSON.parse(stdout) as { score: number }).score, submissions[0]?.score);
+    await assert.rejects(run('bwrap', [...inside, '--sandbox', 'bubblewrap'], options), { code: 8 });
+  });
+
   it('says what is wrong with what it is given', async () => {
     const grade = (...args: readonly string[]): Promise<Ended> =>
       podium(root, 'grade', '--data', 'data', ...args);
