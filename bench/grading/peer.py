@@ -49,19 +49,18 @@ def icecube(answers, submission):
 
 
 def facebook(answers, submission):
-    from sklearn.metrics import f1_score
-    from sklearn.preprocessing import MultiLabelBinarizer
-    import warnings
-
-    answers, submission = aligned(answers, submission, "Id", ["Tags"])
-    truth = answers["Tags"].fillna("").str.split()
-    guess = submission["Tags"].fillna("").str.split()
-    binarizer = MultiLabelBinarizer(sparse_output=True)
-    wanted = binarizer.fit_transform(truth)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tags outside the answers' vocabulary are dropped
-        got = binarizer.transform(guess)
-    return f1_score(wanted, got, average="micro")
+    # Plain sets: scikit-learn's label matrices take half as long again and twice the memory.
+    answers, submission = aligned(answers[["Id", "Tags"]], submission, "Id", ["Tags"])
+    vocabulary = set()
+    for tags in answers["Tags"].fillna(""):
+        vocabulary.update(tags.split())
+    hits = labels = 0
+    for truth, guess in zip(answers["Tags"].fillna(""), submission["Tags"].fillna("")):
+        wanted = set(truth.split())
+        got = set(guess.split()) & vocabulary
+        hits += len(wanted & got)
+        labels += len(wanted) + len(got)
+    return 2 * hits / labels if labels else 0.0
 
 
 def handm(answers, submission):

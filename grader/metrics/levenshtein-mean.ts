@@ -2,6 +2,8 @@ import type { TextColumn } from '../../contracts/submission/column.ts';
 import { EditDistance } from './edit-distance.ts';
 import type { Metric } from './metric.ts';
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /**
  * The mean edit distance of predicted and true texts, in Unicode code points.
  *
@@ -79,7 +81,7 @@ function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 function codePoints(bytes: Uint8Array, from: number, to: number): ArrayLike<number> {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from, to));
+  const text = utf8.decode(bytes.subarray(from, to));
   return Array.from(text, (char) => char.codePointAt(0) ?? 0);
 }
 
