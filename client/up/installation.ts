@@ -150,6 +150,7 @@ export class RunningInstallation implements AsyncDisposable {
     try {
       for (const supervised of processes.values()) supervised.start();
       await running.#ready(options.report, signal);
+      for (const supervised of processes.values()) supervised.keepForEver(options.report);
       return running;
     } catch (error) {
       await running.stop();
@@ -157,7 +158,7 @@ export class RunningInstallation implements AsyncDisposable {
     }
   }
 
-  /** Rejects when a process does not stay up. */
+  /** Rejects when a process never comes up. */
   failed(): Promise<never> {
     return this.#failure;
   }

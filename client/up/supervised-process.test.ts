@@ -67,3 +67,31 @@ test('a process that ends unasked is started again; its identity is on record wh
   assert.ok(await part.stopped(1_000));
   assert.ok(!existsSync(join(dir, 'part.json')));
 });
+
+test('one that never comes up is given up with its last words; one that has been up is tried for ever', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'podium-supervised-'));
+  t.after(() => rm(dir, { recursive: true }));
+  const spec = {
+    name: 'part',
+    command: 'sh',
+    args: ['-c', 'echo the disk is full; exit 1'],
+    logFile: join(dir, 'part.log'),
+    identityFile: join(dir, 'part.json'),
+    environment: readEnvironment(),
+  };
+  const givenUp = Promise.withResolvers<Error>();
+  const fragile = new SupervisedProcess(spec, givenUp.resolve);
+  fragile.start();
+  assert.match((await givenUp.promise).message, /part does not stay up.*the disk is full/s);
+  await fragile.ended();
+
+  const trouble = Promise.withResolvers<string>();
+  const lasting = new SupervisedProcess(spec, () => {
+    assert.fail('it must not be given up');
+  });
+  lasting.keepForEver(trouble.resolve);
+  lasting.start();
+  assert.match(await trouble.promise, /trying on/);
+  lasting.requestStop();
+  await lasting.stopped(200);
+});

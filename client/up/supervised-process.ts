@@ -19,18 +19,21 @@ const FIRST_RESTART_MS = 250;
 const MAX_RESTART_MS = 10_000;
 /** A process that lived this long was healthy: its next restart is quick again. */
 const HEALTHY_MS = 30_000;
-/** After so many quick deaths in a row it is given up, with its last words. */
+/** After so many quick deaths in a row something is wrong that another start will hardly mend. */
 const MAX_QUICK_DEATHS = 5;
 
 /**
  * Keeps one process of ours running: starts it again, with growing delays, when it ends without having been asked to.
- * Its output goes to a log file.
+ * Its output goes to a log file. One that never came up is given up after some quick deaths, with its last words. Once
+ * everything has been up, it is started again for ever, and the trouble is told: a disk that is full today has room
+ * tomorrow, and the other parts are not to die for it.
  */
 export class SupervisedProcess {
   readonly name: string;
   readonly #spec: ProcessSpec;
   readonly #stopping = new AbortController();
   readonly #onGivenUp: (error: PodiumError) => void;
+  #onTrouble: ((line: string) => void) | null = null;
   #child: ChildProcess | null = null;
   #loop: Promise<void> = Promise.resolve();
 
@@ -44,6 +47,11 @@ export class SupervisedProcess {
     return this.#child?.pid ?? null;
   }
 
+  /** From now on it is never given up; `onTrouble` hears of it when it does not stay up. */
+  keepForEver(onTrouble: (line: string) => void): void {
+    this.#onTrouble = onTrouble;
+  }
+
   start(): void {
     this.#loop = this.#supervise();
   }
@@ -55,16 +63,19 @@ export class SupervisedProcess {
       await this.#runOnce();
       if (this.#stopping.signal.aborted) return;
       quickDeaths = performance.now() - startedAt > HEALTHY_MS ? 1 : quickDeaths + 1;
-      if (quickDeaths >= MAX_QUICK_DEATHS) {
-        this.#onGivenUp(
-          new PodiumError(
-            'UNAVAILABLE',
-            `${this.name} does not stay up. The end of ${this.#spec.logFile}:\n${await this.lastWords()}`,
-          ),
-        );
+      if (quickDeaths >= MAX_QUICK_DEATHS && this.#onTrouble === null) {
+        const words = await this.lastWords();
+        const trouble = `${this.name} does not stay up. The end of ${this.#spec.logFile}:\n${words}`;
+        this.#onGivenUp(new PodiumError('UNAVAILABLE', trouble));
         return;
       }
-      await pause(Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** (quickDeaths - 1)), this.#stopping.signal);
+      if (quickDeaths === MAX_QUICK_DEATHS) {
+        this.#onTrouble?.(`${this.name} does not stay up; trying on. Why stands in ${this.#spec.logFile}`);
+      }
+      await pause(
+        Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(quickDeaths - 1, 10)),
+        this.#stopping.signal,
+      );
     }
   }
 
