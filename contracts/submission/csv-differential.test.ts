@@ -33,14 +33,12 @@ const needsQuotes = (text: string): boolean => /[",\r\n]/.test(text);
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 test('valid files are read as an established parser reads them', () => {
-  const table = fc
-    .integer({ min: 2, max: 5 })
-    .chain((columns) =>
-      fc.array(fc.array(fc.tuple(cell, fc.boolean()), { minLength: columns, maxLength: columns }), {
-        minLength: 1,
-        maxLength: 8,
-      }),
-    );
+  const table = fc.integer({ min: 2, max: 5 }).chain((columns) =>
+    fc.array(fc.array(fc.tuple(cell, fc.boolean()), { minLength: columns, maxLength: columns }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+  );
   fc.assert(
     fc.property(
       table,
