@@ -76,7 +76,8 @@ export class WatchedProcess {
   kill(reason: NonNullable<ChildEnd['stopped']>): void {
     this.#stopped ??= reason;
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    if (this.#innerPid !== undefined && this.#innerPid !== this.#process.pid) this.#killInner(this.#innerPid);
+    if (this.#innerPid === undefined) this.#killUnreported();
+    else if (this.#innerPid !== this.#process.pid) this.#killInner(this.#innerPid);
     this.#process.kill('SIGKILL');
   }
 
@@ -121,6 +122,22 @@ export class WatchedProcess {
       const pid = /"child-pid":\s*(\d+)/.exec(text)?.[1];
       if (pid !== undefined) this.#innerPid = Number(pid);
     });
+  }
+
+  /**
+   * What bwrap has forked but not told of yet: forked so early, it may not have asked to die with bwrap, and would wait for
+   * it for ever. bwrap is halted first, so that it forks no more.
+   */
+  #killUnreported(): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    try {
+      process.kill(pid, 'SIGSTOP');
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+      for (const child of children.split(' ')) if (child !== '') process.kill(Number(child), 'SIGKILL');
+    } catch {
+      // gone already
+    }
   }
 
   /** Only while it is still bwrap's child: a pid is used again once its process has been waited for. */

@@ -167,7 +167,12 @@ test('whatever an agent does, its run ends in a named way and what it left is gr
   for (const run of await podium.finished(endless)) {
     await context.test(run.agentId, () => {
       assert.equal(run.state, 'RUN_STATE_GRADED', run.reason);
-      assert.equal(run.ending, 'ENDING_TIMED_OUT');
+      // Of a fork bomb the kernel may kill the first process for memory before its time is up.
+      const endings =
+        run.agentId === 'forks-without-end'
+          ? ['ENDING_TIMED_OUT', 'ENDING_OUT_OF_MEMORY']
+          : ['ENDING_TIMED_OUT'];
+      assert.ok(endings.includes(run.ending), run.ending);
       assert.equal(
         run.score,
         NUMBERS_SAMPLE_SCORE,

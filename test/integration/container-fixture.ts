@@ -86,7 +86,8 @@ async function has(image: string): Promise<boolean> {
 
 export async function openLab(options: DockerRuntimeOptions = {}): Promise<Lab> {
   const tag = `t${randomBytes(4).toString('hex')}`;
-  const root = await mkdtemp(join(tmpdir(), `podium-${tag}-`));
+  // Not a dash at the end: with a random digit behind it the folder would read like the id of a run.
+  const root = await mkdtemp(join(tmpdir(), `podium-${tag}_`));
   const worker = workerId.parse(tag);
   const sockets = await openSockets(join(root, 'sockets'));
   const dataDir = join(root, 'data');
