@@ -6,6 +6,7 @@ import type { ScratchFacts } from '../container-runtime.ts';
 import { FolderScratch } from './folder-scratch.ts';
 import { loopUnavailable, LoopScratch } from './loop-scratch.ts';
 import type { Scratch } from './scratch.ts';
+import { pause } from '../../../platform/clock/wait.ts';
 
 /** `auto` takes a loop mount where the machine can make one and a watched folder elsewhere. */
 export type ScratchMode = 'auto' | 'loop' | 'folder';
@@ -44,7 +45,18 @@ async function decide(mode: ScratchMode): Promise<{ scratch: Scratch; facts: Scr
   return { scratch: new FolderScratch(), facts: { kind: 'folder', reason } };
 }
 
+const PROBES = 3;
+
+/** Tried a few times: another process may take the free loop device first, and what is found here is for good. */
 async function probe(): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const reason = await probeOnce();
+    if (reason === '' || attempt === PROBES) return reason;
+    await pause(100 * attempt);
+  }
+}
+
+async function probeOnce(): Promise<string> {
   const probeDir = await mkdtemp(join(tmpdir(), 'podium-scratch-'));
   try {
     return await loopUnavailable(probeDir);
