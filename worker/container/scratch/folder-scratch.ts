@@ -4,6 +4,8 @@ import { hostCommand } from '../host-command.ts';
 import { scratchRoot } from './scratch.ts';
 import type { Scratch, ScratchPlace, ScratchUsage } from './scratch.ts';
 
+const REMOVE_TRIES = 5;
+
 /**
  * A plain folder. Nothing holds the limit, so the run must be watched (`watchScratch`) and stopped once it is past it;
  * between two looks an agent can write more than it may. For machines where no file system can be mounted.
@@ -35,12 +37,25 @@ export class FolderScratch implements Scratch {
       () => true,
       () => false,
     );
-    await rm(root, { recursive: true, force: true }).catch(async () => {
-      // Not as root: the agent, of the same id as we, may have taken our right to look into its folders.
-      await hostCommand('chmod', ['-R', 'u+rwX', '--', root]);
-      await rm(root, { recursive: true, force: true });
-    });
+    await removeTree(root);
     return existed;
+  }
+}
+
+/**
+ * Not as root, the agent, of the same id as we, may have taken our right to look into its folders: they are opened then.
+ * Node's `rm` rejects at the first folder it cannot read while it still removes others, so `chmod` may meet names that
+ * vanish; whether it succeeded is for the `rm` after it to say.
+ */
+async function removeTree(root: string): Promise<void> {
+  for (let left = REMOVE_TRIES; ; left -= 1) {
+    try {
+      await rm(root, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (left <= 1) throw error;
+      await hostCommand('chmod', ['-R', 'u+rwX', '--', root]).catch(() => undefined);
+    }
   }
 }
 
