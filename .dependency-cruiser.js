@@ -64,6 +64,8 @@ export default {
     vendor('nats', 'platform/nats'),
     vendor('@grpc', 'platform/grpc', ['^proto/']),
     vendor('pino', 'platform/logger'),
+    vendor('@peculiar', 'platform/tls'),
+    vendor('prom-client', 'platform/metrics'),
     vendor('commander', 'client', ['^grader/cli']),
   ],
   options: {
