@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { digest } from '../ids/id.ts';
+import { runClocks } from '../run/clocks.ts';
 import { ending } from '../run/ending.ts';
 
 /** Why there is no submission to hand in. */
@@ -28,6 +29,8 @@ export const handInRecord = z.strictObject({
   /** By the worker's clock; the length of the run is their difference. */
   startedAtMs: z.number().int().nonnegative(),
   endedAtMs: z.number().int().nonnegative(),
+  /** Absent from a worker that does not tell. */
+  clocks: runClocks.optional(),
   /** The engine's id of the image that ran. */
   imageId: z.string().max(200),
   usage: z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digest, leaseKey, runId, workerId } from '../ids/id.ts';
 import { resourceOffer } from '../resources/resources.ts';
+import { runClocks } from '../run/clocks.ts';
 import { platformFailure, ending } from '../run/ending.ts';
 
 /** Both sides must speak the same number; another one is refused by name with what to do. */
@@ -31,9 +32,23 @@ export const hardwareReport = z.strictObject({
 });
 export type HardwareReport = z.infer<typeof hardwareReport>;
 
-export const WORKER_STATES = ['STARTING', 'IDLE', 'BUSY', 'DRAINING', 'STOPPED'] as const;
+/** worker/daemon/worker-state.ts draws them. Only IDLE and BUSY take runs. */
+export const WORKER_STATES = [
+  'STARTING',
+  'IDLE',
+  'BUSY',
+  /** Its runs are frozen for the owner; it goes on, or gives the machine back, within minutes. */
+  'PAUSED',
+  /** The machine is its owner's now: outside its hours, or given back. */
+  'AWAY',
+  'DRAINING',
+  'STOPPED',
+] as const;
 export const workerState = z.enum(WORKER_STATES);
 export type WorkerState = z.infer<typeof workerState>;
+
+/** How long the machine stays lent by its owner's hours; null: no end is known. 0 outside them. */
+const staysMs = z.number().int().nonnegative().nullable().default(null);
 
 export const helloMessage = z.strictObject({
   protocol: z.number().int(),
@@ -68,6 +83,7 @@ export const claimRequest = z.strictObject({
   bundles: z.array(digest).max(10_000),
   /** Leases the worker knows of. One that the head granted and the worker does not name is granted again with the same fence: its reply was lost. */
   holding: z.array(leaseKey).max(1000),
+  staysMs,
 });
 export type ClaimRequest = z.infer<typeof claimRequest>;
 
@@ -89,6 +105,7 @@ export const renewalRequest = z.strictObject({
   state: workerState,
   free: resourceOffer,
   leases: z.array(leaseKey).max(1000),
+  staysMs,
 });
 export type RenewalRequest = z.infer<typeof renewalRequest>;
 
@@ -111,7 +128,15 @@ export const journalEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('preparing'), step: z.enum(['bundle', 'image', 'gate']) }),
   z.strictObject({ type: z.literal('started') }),
   z.strictObject({ type: z.literal('adopted') }),
-  z.strictObject({ type: z.literal('ended'), ending, exitCode: z.number().int().nullable() }),
+  /** The container is frozen for the machine's owner: no time counts until it goes on, or the run is reclaimed. */
+  z.strictObject({ type: z.literal('paused'), reason: z.string().max(500) }),
+  z.strictObject({ type: z.literal('resumed'), pausedMs: z.number().int().nonnegative() }),
+  z.strictObject({
+    type: z.literal('ended'),
+    ending,
+    exitCode: z.number().int().nullable(),
+    clocks: runClocks.optional(),
+  }),
   z.strictObject({ type: z.literal('handed_in') }),
   z.strictObject({
     type: z.literal('platform_failed'),

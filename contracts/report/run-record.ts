@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentId, digest, experimentId, runId, workerId } from '../ids/id.ts';
 import { resourceRequest } from '../resources/resources.ts';
+import { knownClocks } from '../run/clocks.ts';
 import { runLimits } from '../ticket/ticket.ts';
 
 export const ATTEMPT_OUTCOMES = [
@@ -41,6 +42,10 @@ export const runRecord = z.strictObject({
       code: z.string().max(100),
     }),
   ),
+  /** Of the attempt that counts, as its worker told the head; null where it had not when the run was settled. */
+  wallClockMs: knownClocks.shape.wallClockMs.default(null),
+  limitClockMs: knownClocks.shape.limitClockMs.default(null),
+  pausedMs: knownClocks.shape.pausedMs.default(null),
   /** The worker ran on the grader's own host: root there is root beside the vault. */
   colocated: z.boolean(),
 });

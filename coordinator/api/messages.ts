@@ -87,6 +87,9 @@ export function runMessage(row: RunRow): Run {
     resourceClass: row.resourceClass,
     timeLimitMs: row.timeLimitMs,
     split: row.split,
+    ...(row.wallClockMs === null ? {} : { wallClockMs: row.wallClockMs }),
+    ...(row.limitClockMs === null ? {} : { limitClockMs: row.limitClockMs }),
+    ...(row.pausedMs === null ? {} : { pausedMs: row.pausedMs }),
   };
 }
 
@@ -181,5 +184,6 @@ export function workerMessage(view: WorkerView): Worker {
     lastSeenMs: view.lastSeenMs,
     version: view.version,
     protocolVersion: view.protocol,
+    ...(view.staysMs === null ? {} : { staysMs: view.staysMs }),
   };
 }

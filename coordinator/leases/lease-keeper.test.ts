@@ -45,7 +45,7 @@ function keep(record: TestRecord) {
   const renewals = new RenewalDesk({ store, clock, leaseClock, registry, leaseMs: LEASE_MS });
   const renew = (key: LeaseKey, name = 'w1'): string => {
     const said = { protocol: 1, worker: worker(name), state: 'BUSY' as const, free: helloFrom(name).lent };
-    const reply = renewals.renew({ ...said, leases: [key] });
+    const reply = renewals.renew({ ...said, leases: [key], staysMs: null });
     return reply.kind === 'renewed' ? (reply.leases[0]?.verdict ?? '') : reply.code;
   };
   return {

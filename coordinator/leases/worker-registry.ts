@@ -27,6 +27,8 @@ export interface WorkerView {
   readonly runIds: readonly RunId[];
   /** ms since 1970 by the head's clock; of its last hello when it has not been heard since the head started. */
   readonly lastSeenMs: number;
+  /** How long it stays lent by its owner's hours, counted from when it was heard last; null: no end is known. */
+  readonly staysMs: number | null;
 }
 
 interface Live {
@@ -36,6 +38,7 @@ interface Live {
   free: ResourceOffer;
   bundles: readonly Digest[];
   lastSeenMs: number;
+  staysMs: number | null;
   /** Monotonic; null when it has not been heard since the head started. */
   heardAtMs: number | null;
 }
@@ -70,14 +73,14 @@ export class WorkerRegistry {
 
   /** False for a worker that has never said hello. */
   claims(request: ClaimRequest): boolean {
-    const { state, lent, free, bundles } = request;
-    return this.#update(request.worker, { state, lent, free, bundles });
+    const { state, lent, free, bundles, staysMs } = request;
+    return this.#update(request.worker, { state, lent, free, bundles, staysMs });
   }
 
   /** False for a worker that has never said hello. */
   renews(request: RenewalRequest): boolean {
-    const { state, free } = request;
-    return this.#update(request.worker, { state, free });
+    const { state, free, staysMs } = request;
+    return this.#update(request.worker, { state, free, staysMs });
   }
 
   /** The head hears again after a gap: nobody is lost for having been silent in it. */
@@ -124,9 +127,22 @@ export class WorkerRegistry {
 
   #view(live: Live, runIds: readonly RunId[]): WorkerView {
     const { id, hardware, version, protocol, machineId } = live.hello;
-    const { lent, free, bundles, lastSeenMs } = live;
+    const { lent, free, bundles, lastSeenMs, staysMs } = live;
     const state = this.#stateOf(live);
-    return { id, state, lent, free, hardware, version, protocol, machineId, bundles, runIds, lastSeenMs };
+    return {
+      id,
+      state,
+      lent,
+      free,
+      hardware,
+      version,
+      protocol,
+      machineId,
+      bundles,
+      runIds,
+      lastSeenMs,
+      staysMs,
+    };
   }
 }
 
@@ -139,6 +155,7 @@ function fromRecord(hello: WorkerRow): Live {
     free: NOTHING,
     bundles: [],
     lastSeenMs: helloAtMs,
+    staysMs: null,
     heardAtMs: null,
   };
 }

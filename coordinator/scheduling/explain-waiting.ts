@@ -1,4 +1,5 @@
 import type { WorkerId } from '../../contracts/ids/id.ts';
+import type { WorkerState } from '../../contracts/messages/protocol.ts';
 import {
   fits,
   lackOf,
@@ -18,7 +19,7 @@ export interface WaitingRun {
 
 export interface FleetMember {
   readonly id: WorkerId;
-  readonly state: 'STARTING' | 'IDLE' | 'BUSY' | 'DRAINING' | 'STOPPED' | 'LOST';
+  readonly state: WorkerState | 'LOST';
   readonly lent: ResourceOffer;
   readonly free: ResourceOffer;
 }
@@ -67,6 +68,8 @@ function verdictOf(run: WaitingRun, worker: FleetMember, nowMs: number): WorkerV
   const lack = lackOf(run.resources, worker.lent);
   if (lack !== null) return verdict(false, `lends too little: the run ${lack}`);
   if (worker.state === 'DRAINING') return verdict(true, 'takes no more runs: it is draining');
+  if (worker.state === 'PAUSED') return verdict(true, 'takes no runs now: its owner has it frozen');
+  if (worker.state === 'AWAY') return verdict(true, 'takes no runs now: its owner has it');
   if (worker.state === 'STARTING') return verdict(true, 'is starting');
   if (run.notBeforeMs > nowMs) return verdict(true, 'could take it when its wait is over');
   const busy = lackOf(run.resources, worker.free);
@@ -94,7 +97,7 @@ function fleetSentence(
   const enough = live.filter((worker) => fits(run.resources, worker.lent));
   const taking = enough.filter((worker) => worker.state === 'IDLE' || worker.state === 'BUSY');
   if (taking.length === 0) {
-    return `It waits: ${list(enough.map((worker) => worker.id))} could run it, but is draining or starting.`;
+    return `It waits: ${list(enough.map((worker) => worker.id))} could run it, but is starting, draining or with its owner.`;
   }
   if (run.notBeforeMs > nowMs) return 'It waits before its next attempt, since the last one failed.';
   const free = taking.filter((worker) => fits(run.resources, worker.free));

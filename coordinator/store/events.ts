@@ -1,6 +1,7 @@
 import type { RunId, WorkerId } from '../../contracts/ids/id.ts';
 import type { EventsRequest, JournalEvent } from '../../contracts/messages/protocol.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import { ClockRepository } from './clocks.ts';
 import type { RunTransitions } from './run-transitions.ts';
 import type { Transactor } from './transactor.ts';
 
@@ -31,6 +32,7 @@ const MAX_EVENTS = 1_000;
 export class EventRepository {
   readonly #transactor: Transactor;
   readonly #transitions: RunTransitions;
+  readonly #clocks: ClockRepository;
   readonly #seen: Statement<[string, string, number], { readonly found: 1 }>;
   readonly #insert: Statement<[Record<string, string | number>]>;
   readonly #ofRun: Statement<[string], Stored>;
@@ -41,6 +43,7 @@ export class EventRepository {
   constructor(database: Database, transactor: Transactor, transitions: RunTransitions) {
     this.#transactor = transactor;
     this.#transitions = transitions;
+    this.#clocks = new ClockRepository(database);
     this.#seen = database.prepare(
       'SELECT 1 AS found FROM events WHERE worker_id = ? AND journal = ? AND seq = ?',
     );
@@ -116,7 +119,15 @@ export class EventRepository {
       case 'started':
         this.#transitions.start(lease, worker, nowMs);
         return true;
+      case 'paused':
+        this.#transitions.note(lease, worker, `Frozen for the owner of ${worker}: ${event.reason}`, nowMs);
+        return true;
+      case 'resumed':
+        this.#clocks.resumed(lease, event.pausedMs);
+        this.#transitions.note(lease, worker, '', nowMs);
+        return true;
       case 'ended':
+        if (event.clocks !== undefined) this.#clocks.ended(lease, event.clocks);
         this.#transitions.end(lease, worker, event.ending, nowMs);
         return true;
       case 'platform_failed':

@@ -14,12 +14,13 @@ import type {
 import type { HardwareReport } from '../../contracts/messages/protocol.ts';
 import type { AttemptOutcome } from '../../contracts/report/run-record.ts';
 import type { ResourceOffer, ResourceRequest } from '../../contracts/resources/resources.ts';
+import type { KnownClocks } from '../../contracts/run/clocks.ts';
 import type { Ending, Grade } from '../../contracts/run/ending.ts';
 import type { RunState } from '../../contracts/run/state.ts';
 import type { AgentSpec, RunLimits } from '../../contracts/ticket/ticket.ts';
 
 /** A run as the record has it. Times are ms since 1970 by the head's clock. */
-export interface RunRow {
+export interface RunRow extends KnownClocks {
   /** Grows with each accepted run: the order of submission. */
   readonly ordinal: number;
   readonly id: RunId;

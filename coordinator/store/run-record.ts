@@ -48,6 +48,9 @@ export function buildRunRecord(
         outcome,
         code,
       })),
+    wallClockMs: run.wallClockMs,
+    limitClockMs: run.limitClockMs,
+    pausedMs: run.pausedMs,
     colocated: worker === null || worker.machineId === graderMachineId,
   });
 }

@@ -17,6 +17,7 @@ export class RunStatements {
   readonly resume: Statement<[Values]>;
   readonly start: Statement<[Values]>;
   readonly end: Statement<[Values]>;
+  readonly note: Statement<[Values]>;
   readonly requeue: Statement<[Values]>;
   readonly giveUp: Statement<[Values]>;
   readonly cancel: Statement<[Values]>;
@@ -44,9 +45,11 @@ export class RunStatements {
       'UPDATE runs SET state = :to, started_at_ms = :atMs WHERE id = :id AND state = :from AND fence = :fence',
     );
     this.end = database.prepare(
-      `UPDATE runs SET state = :to, ending = :ending, ended_at_ms = :atMs, started_at_ms = COALESCE(started_at_ms, :atMs)
+      `UPDATE runs SET state = :to, ending = :ending, ended_at_ms = :atMs, reason = '',
+         started_at_ms = COALESCE(started_at_ms, :atMs)
        WHERE id = :id AND state = :from AND fence = :fence`,
     );
+    this.note = database.prepare('UPDATE runs SET reason = :reason WHERE id = :id AND fence = :fence');
     this.requeue = database.prepare(
       `UPDATE runs SET state = :to, platform_failures = :platformFailures, reclaims = :reclaims,
          not_before_ms = :notBeforeMs, avoid_worker_id = :avoid, reason = :reason

@@ -118,6 +118,15 @@ export class RunTransitions {
     });
   }
 
+  /** Says in one sentence what is the matter with a run that goes on ('' takes it back); it stays in its state. */
+  note(key: LeaseKey, worker: WorkerId, reason: string, nowMs: number): void {
+    this.#transactor.run(() => {
+      const run = this.#holder(key, worker, nowMs);
+      this.#sql.note.run({ id: run.id, reason, fence: run.fence });
+      this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, state: run.state });
+    });
+  }
+
   /** Podium failed the attempt: tried again after a while, or given up. */
   fail(key: LeaseKey, worker: WorkerId, code: string, detail: string, nowMs: number): void {
     this.#transactor.run(() => {

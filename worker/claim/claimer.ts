@@ -17,6 +17,7 @@ export interface ClaimSubject {
   readonly holding: () => readonly LeaseKey[];
   /** A signed ticket came; false when it begins nothing new. Throws when it is not a ticket for this worker. */
   readonly onTicket: (ticket: string) => boolean;
+  readonly staysMs: () => number | null;
   readonly onRefused: () => void;
 }
 
@@ -60,7 +61,7 @@ export class Claimer {
 
   /** How long to wait before the next claim; 0 when a run was got. */
   async #claim(): Promise<number> {
-    const { state, free, lent, bundles, holding, onTicket, onRefused } = this.#subject;
+    const { state, free, lent, bundles, holding, staysMs, onTicket, onRefused } = this.#subject;
     const request = {
       protocol: PROTOCOL_VERSION,
       worker: this.#worker,
@@ -69,6 +70,7 @@ export class Claimer {
       lent,
       bundles: bundles().slice(0, 1000), // NATS takes 256 KiB in one message
       holding: holding().slice(0, 1000),
+      staysMs: staysMs(),
     };
     try {
       const reply = await this.#link.request(SUBJECTS.claim(this.#worker), request, claimReply);

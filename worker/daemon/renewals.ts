@@ -15,6 +15,7 @@ export interface RenewalSubject {
   readonly state: () => WorkerState;
   readonly free: () => ResourceOffer;
   readonly leases: () => readonly LeaseKey[];
+  readonly staysMs: () => number | null;
   readonly onVerdict: (lease: LeaseKey, verdict: LeaseVerdict) => void;
   /** The head does not know this worker. */
   readonly onRefused: () => void;
@@ -53,13 +54,14 @@ export class Renewals {
   /** Never throws: an outage changes nothing for what runs here. */
   async renew(timeoutMs?: number): Promise<void> {
     if (!this.#link.up) return;
-    const { state, free, leases, onVerdict, onRefused } = this.#subject;
+    const { state, free, leases, staysMs, onVerdict, onRefused } = this.#subject;
     const request = {
       protocol: PROTOCOL_VERSION,
       worker: this.#worker,
       state: state(),
       free: free(),
       leases: leases().slice(0, 1000),
+      staysMs: staysMs(),
     };
     try {
       const reply = await this.#link.request(SUBJECTS.renew(this.#worker), request, renewalReply, timeoutMs);

@@ -17,9 +17,11 @@ import type { Logger } from '../../platform/logger/logger.ts';
  * STOPPED   does nothing any more; containers may still run, for the next start to adopt
  */
 const NEXT: Record<WorkerState, readonly WorkerState[]> = {
-  STARTING: ['IDLE', 'BUSY', 'DRAINING', 'STOPPED'],
-  IDLE: ['BUSY', 'DRAINING', 'STOPPED'],
-  BUSY: ['IDLE', 'DRAINING', 'STOPPED'],
+  STARTING: ['IDLE', 'BUSY', 'PAUSED', 'AWAY', 'DRAINING', 'STOPPED'],
+  IDLE: ['BUSY', 'PAUSED', 'AWAY', 'DRAINING', 'STOPPED'],
+  BUSY: ['IDLE', 'PAUSED', 'AWAY', 'DRAINING', 'STOPPED'],
+  PAUSED: ['IDLE', 'BUSY', 'AWAY', 'DRAINING', 'STOPPED'],
+  AWAY: ['IDLE', 'BUSY', 'PAUSED', 'DRAINING', 'STOPPED'],
   DRAINING: ['STOPPED'],
   STOPPED: [],
 };

@@ -50,8 +50,24 @@ export interface Run {
    * low, medium, high or dev: the competition's split.
    */
   'split'?: (string);
+  /**
+   * From the container's start to its end. This and the next two: of the last attempt, by its worker; absent until it
+   * has said so.
+   */
+  'wallClockMs'?: (number | string | Long);
+  /**
+   * Of that, running time: what the time limit is held against.
+   */
+  'limitClockMs'?: (number | string | Long);
+  /**
+   * And frozen for the owner of the machine.
+   */
+  'pausedMs'?: (number | string | Long);
   '_score'?: "score";
   '_aboveMedian'?: "aboveMedian";
+  '_wallClockMs'?: "wallClockMs";
+  '_limitClockMs'?: "limitClockMs";
+  '_pausedMs'?: "pausedMs";
 }
 
 /**
@@ -98,6 +114,22 @@ export interface Run__Output {
    * low, medium, high or dev: the competition's split.
    */
   'split': (string);
+  /**
+   * From the container's start to its end. This and the next two: of the last attempt, by its worker; absent until it
+   * has said so.
+   */
+  'wallClockMs'?: (number);
+  /**
+   * Of that, running time: what the time limit is held against.
+   */
+  'limitClockMs'?: (number);
+  /**
+   * And frozen for the owner of the machine.
+   */
+  'pausedMs'?: (number);
   '_score'?: "score";
   '_aboveMedian'?: "aboveMedian";
+  '_wallClockMs'?: "wallClockMs";
+  '_limitClockMs'?: "limitClockMs";
+  '_pausedMs'?: "pausedMs";
 }

@@ -7,7 +7,8 @@ import type { Long } from '@grpc/proto-loader';
 export interface Worker {
   'id'?: (string);
   /**
-   * STARTING, IDLE, BUSY, DRAINING, STOPPED, or LOST when it has not been heard for a lease period.
+   * STARTING, IDLE, BUSY, PAUSED (its runs are frozen for its owner), AWAY (its owner has it), DRAINING, STOPPED, or
+   * LOST when it has not been heard for a lease period.
    */
   'state'?: (string);
   'lent'?: (_podium_v1_Resources | null);
@@ -21,12 +22,18 @@ export interface Worker {
   'lastSeenMs'?: (number | string | Long);
   'version'?: (string);
   'protocolVersion'?: (number);
+  /**
+   * How long it stays lent by its owner's hours; absent: no end is known.
+   */
+  'staysMs'?: (number | string | Long);
+  '_staysMs'?: "staysMs";
 }
 
 export interface Worker__Output {
   'id': (string);
   /**
-   * STARTING, IDLE, BUSY, DRAINING, STOPPED, or LOST when it has not been heard for a lease period.
+   * STARTING, IDLE, BUSY, PAUSED (its runs are frozen for its owner), AWAY (its owner has it), DRAINING, STOPPED, or
+   * LOST when it has not been heard for a lease period.
    */
   'state': (string);
   'lent': (_podium_v1_Resources__Output | null);
@@ -40,4 +47,9 @@ export interface Worker__Output {
   'lastSeenMs': (number);
   'version': (string);
   'protocolVersion': (number);
+  /**
+   * How long it stays lent by its owner's hours; absent: no end is known.
+   */
+  'staysMs'?: (number);
+  '_staysMs'?: "staysMs";
 }
