@@ -5,6 +5,7 @@ import { addCompetitionCommands } from './commands/competitions.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFleetCommands } from './commands/fleet.ts';
+import { addHistoryCommand } from './commands/history.ts';
 import { addPrepareCommand } from './commands/prepare.ts';
 import { addGradeCommand } from './commands/grade.ts';
 import { addRunCommands } from './commands/runs.ts';
@@ -27,6 +28,7 @@ const program = new Command('podium')
 addUpCommand(program);
 addExperimentCommands(program);
 addRunCommands(program);
+addHistoryCommand(program);
 addFleetCommands(program);
 addCompetitionCommands(program);
 addPrepareCommand(program);

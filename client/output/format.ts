@@ -25,6 +25,11 @@ export function instant(ms: number): string {
   return ms === 0 ? '' : new Date(ms).toLocaleString('sv-SE');
 }
 
+/** Local time to the millisecond; '' for 0. */
+export function preciseInstant(ms: number): string {
+  return ms === 0 ? '' : `${instant(ms)}.${String(ms % 1000).padStart(3, '0')}`;
+}
+
 /** An enum value of the wire as a word: RUN_STATE_HANDING_IN with prefix RUN_STATE_ gives "handing in". */
 export function word(value: string, prefix: string): string {
   const rest = value.startsWith(prefix) ? value.slice(prefix.length) : value;

@@ -92,7 +92,7 @@ export function experimentsService({
           field('experiment_id', experimentId, request.experimentId),
         );
         requireOwner(client, experiment.user, `Experiment ${experiment.id}`);
-        const { canceled, tooLate } = leases.cancelExperiment(experiment.id);
+        const { canceled, tooLate } = leases.cancelExperiment(experiment.id, `client:${client.name}`);
         return await Promise.resolve({ canceledRunIds: canceled, tooLateRunIds: tooLate });
       }
       if (request.target !== 'runId') {
@@ -103,7 +103,7 @@ export function experimentsService({
       }
       const run = store.runs.require(field('run_id', runId, request.runId));
       requireOwner(client, run.user, `Run ${run.id}`);
-      const canceled = leases.cancelRun(run.id) === 'canceled';
+      const canceled = leases.cancelRun(run.id, `client:${client.name}`) === 'canceled';
       return await Promise.resolve({
         canceledRunIds: canceled ? [run.id] : [],
         tooLateRunIds: canceled ? [] : [run.id],

@@ -7,9 +7,12 @@ import type { Artifact } from '../../proto/gen/podium/v1/Artifact.ts';
 import type { Attempt } from '../../proto/gen/podium/v1/Attempt.ts';
 import type { Competition } from '../../proto/gen/podium/v1/Competition.ts';
 import type { Experiment } from '../../proto/gen/podium/v1/Experiment.ts';
+import type { HistoryEntry as HistoryEntryMessage } from '../../proto/gen/podium/v1/HistoryEntry.ts';
 import type { Resources } from '../../proto/gen/podium/v1/Resources.ts';
 import type { Run } from '../../proto/gen/podium/v1/Run.ts';
 import type { Worker } from '../../proto/gen/podium/v1/Worker.ts';
+import type { HistoryEntry } from '../history/history-log.ts';
+import { sentenceOf } from '../history/words.ts';
 import type { WorkerView } from '../leases/worker-registry.ts';
 import type {
   AgentRow,
@@ -117,6 +120,23 @@ export function attemptMessage(row: AttemptRow): Attempt {
     outcome: row.outcome,
     code: row.code,
     detail: row.detail,
+  };
+}
+
+export function historyMessage(entry: HistoryEntry): HistoryEntryMessage {
+  const { seq, runId, atMs, workerAtMs, who, what, attempt, epoch, fence, detail } = entry;
+  return {
+    seq,
+    atMs,
+    workerAtMs: workerAtMs ?? 0,
+    who,
+    what,
+    sentence: sentenceOf(entry),
+    attempt,
+    epoch,
+    fence,
+    ofExperiment: runId === null,
+    detail: JSON.stringify(detail),
   };
 }
 

@@ -7,13 +7,14 @@ import type { CallContext } from '../../platform/grpc/server.ts';
 import type { Services } from '../../proto/services.ts';
 import { authorize } from '../enrollment/authorize.ts';
 import type { Identity } from '../enrollment/identity.ts';
+import { timelineOf } from '../history/timeline.ts';
 import type { Leases } from '../leases/leases.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { explainRun } from './explain.ts';
-import { field, limitField } from './field.ts';
+import { byteCount, field, limitField } from './field.ts';
 import { requireFitting } from './message-size.ts';
-import { attemptMessage, runMessage, runStateOf } from './messages.ts';
+import { attemptMessage, historyMessage, runMessage, runStateOf } from './messages.ts';
 
 type RunsService = Implementation<Services['Runs'], CallContext<Identity>>;
 
@@ -21,7 +22,7 @@ const NEEDS_GRADER: readonly RunState[] = ['handing_in', 'settled'];
 const AGENT_MAY_PRINT: readonly RunState[] = ['queued', 'leased', 'running'];
 
 interface RunsParts {
-  readonly store: Pick<Store, 'experiments' | 'runs' | 'attempts' | 'grading'>;
+  readonly store: Pick<Store, 'experiments' | 'runs' | 'attempts' | 'grading' | 'history'>;
   readonly leases: Pick<Leases, 'explainWaiting' | 'output'>;
   readonly natsConnected: () => boolean;
   /** Whether a grader can be reached now; settles within a second. */
@@ -70,6 +71,19 @@ export function runsService({ store, leases, natsConnected, graderAnswers, clock
         attempts: attempts.map(attemptMessage),
         workers: [...(waiting?.workers ?? [])],
       };
+    },
+
+    History: async (request, { identity }) => {
+      authorize(identity, 'read');
+      const run = runOf(request.runId);
+      const afterSeq = field('after_seq', byteCount, request.afterSeq);
+      const limit = limitField(request.limit, 1_000, 5_000);
+      const rest = timelineOf(store.history.ofRun(run)).filter(({ seq }) => seq > afterSeq);
+      const page = rest.slice(0, limit);
+      const nextAfterSeq = rest.length > page.length ? (page.at(-1)?.seq ?? 0) : 0;
+      const reply = { entries: page.map(historyMessage), nextAfterSeq };
+      requireFitting('Runs', 'History', reply, 'Ask with a smaller limit.');
+      return await Promise.resolve(reply);
     },
 
     GetReport: async (request, { identity }) => {

@@ -20,7 +20,7 @@ class Runs implements WatchRecord {
   set(name: string, state: RunState): void {
     const id = runId.parse(name);
     this.states.set(id, state);
-    this.feed.publish([{ runId: id, experimentId: experiment, state }]);
+    this.feed.publish([{ runId: id, experimentId: experiment, from: 'queued', state }]);
   }
 
   experiment(): ExperimentRow {

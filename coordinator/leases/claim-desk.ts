@@ -1,9 +1,10 @@
-import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
+import type { LeaseKey } from '../../contracts/ids/id.ts';
 import type { ClaimReply, ClaimRequest } from '../../contracts/messages/protocol.ts';
 import { fits } from '../../contracts/resources/resources.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { compareShares, type Share } from '../scheduling/fair-share.ts';
 import { pickRun, type Candidate, type Claimant } from '../scheduling/pick-run.ts';
+import { whyPicked } from '../scheduling/why-picked.ts';
 import type { OpenExperiment, QueueHead } from '../store/queue.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
@@ -56,7 +57,7 @@ export class ClaimDesk {
     const nowMs = clock.nowMs();
     const picked = this.#pick(request, nowMs);
     if (picked === null) return this.#nothingReady(nowMs);
-    return { kind: 'lease', ticket: this.#grant(picked, request.worker, nowMs) };
+    return { kind: 'lease', ticket: this.#grant(picked, request, nowMs) };
   }
 
   #wasLost(run: RunRow, request: ClaimRequest): boolean {
@@ -111,10 +112,12 @@ export class ClaimDesk {
     return null;
   }
 
-  #grant(picked: Candidate, worker: WorkerId, nowMs: number): string {
+  #grant(picked: Candidate, request: ClaimRequest, nowMs: number): string {
+    const { worker } = request;
     const { store, tickets, orders } = this.#parts;
     const before = store.runs.require(picked.runId);
-    store.transitions.lease(picked.runId, worker, nowMs);
+    const why = whyPicked(picked, { free: request.free, bundles: new Set(request.bundles) });
+    store.transitions.lease(picked.runId, worker, nowMs, why);
     // Whoever lost its lease over silence may still compute: from now on it does so in vain.
     if (before.workerId !== null) orders.stop(before.workerId, keyOf(before), 'stale');
     return tickets.issue(picked.runId);

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { Bus } from '../../platform/nats/bus.ts';
 import { explainWaiting, type WaitingExplanation } from '../scheduling/explain-waiting.ts';
+import type { Actor } from '../history/note.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { ClaimDesk } from './claim-desk.ts';
@@ -114,20 +115,21 @@ export class Leases implements Disposable {
     return holder?.worker === worker && holder.key.epoch === epoch && holder.key.fence === fence;
   }
 
-  /** Cancels a run and tells the worker that holds it. NOT_FOUND for an unknown one. */
-  cancelRun(run: RunId): 'canceled' | 'too_late' {
-    const result = this.#store.transitions.cancel(run, this.#clock.nowMs());
+  /** Cancels a run and tells the worker that holds it; `by`: who asked. NOT_FOUND for an unknown one. */
+  cancelRun(run: RunId, by?: Actor): 'canceled' | 'too_late' {
+    const result = this.#store.transitions.cancel(run, this.#clock.nowMs(), by);
     if (result.kind === 'too_late') return 'too_late';
     if (result.held !== null) this.#orders.stop(result.held.worker, result.held.key, 'canceled');
     return 'canceled';
   }
 
   /** Cancels every run of an experiment that is not settled. NOT_FOUND for an unknown one. */
-  cancelExperiment(experiment: ExperimentId): { canceled: RunId[]; tooLate: RunId[] } {
+  cancelExperiment(experiment: ExperimentId, by?: Actor): { canceled: RunId[]; tooLate: RunId[] } {
     this.#store.experiments.require(experiment);
     const canceled: RunId[] = [];
     const tooLate: RunId[] = [];
-    for (const { run, result } of this.#store.transitions.cancelExperiment(experiment, this.#clock.nowMs())) {
+    const results = this.#store.transitions.cancelExperiment(experiment, this.#clock.nowMs(), by);
+    for (const { run, result } of results) {
       (result.kind === 'canceled' ? canceled : tooLate).push(run);
       if (result.kind === 'canceled' && result.held !== null) {
         this.#orders.stop(result.held.worker, result.held.key, 'canceled');

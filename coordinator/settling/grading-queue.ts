@@ -113,7 +113,7 @@ export class GradingQueue {
       logger.warn('grading failed', { run, reason, retry: result.kind });
       if (
         result.kind === 'final' ||
-        (result.kind === 'failed' && store.grading.noteFailedTry(run) >= MAX_TRIES)
+        (result.kind === 'failed' && store.grading.noteFailedTry(run, reason, clock.nowMs()) >= MAX_TRIES)
       ) {
         store.grading.failGrading(run, `It could not be graded: ${reason}`, clock.nowMs());
         return;

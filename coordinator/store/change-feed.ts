@@ -4,6 +4,8 @@ import type { RunState } from '../../contracts/run/state.ts';
 export interface RunChange {
   readonly runId: RunId;
   readonly experimentId: ExperimentId;
+  /** The state before; null for a new run. */
+  readonly from: RunState | null;
   readonly state: RunState;
 }
 

@@ -1,7 +1,10 @@
 import type { RunId, WorkerId } from '../../contracts/ids/id.ts';
 import type { EventsRequest, JournalEvent } from '../../contracts/messages/protocol.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import type { HistoryLog } from '../history/history-log.ts';
 import { ClockRepository } from './clocks.ts';
+
+import type { RunRepository } from './runs.ts';
 import type { RunTransitions } from './run-transitions.ts';
 import type { Transactor } from './transactor.ts';
 
@@ -33,6 +36,8 @@ export class EventRepository {
   readonly #transactor: Transactor;
   readonly #transitions: RunTransitions;
   readonly #clocks: ClockRepository;
+  readonly #history: HistoryLog;
+  readonly #runs: RunRepository;
   readonly #seen: Statement<[string, string, number], { readonly found: 1 }>;
   readonly #insert: Statement<[Record<string, string | number>]>;
   readonly #ofRun: Statement<[string], Stored>;
@@ -40,10 +45,24 @@ export class EventRepository {
   readonly #heldBy: Statement<[string, number, number, string], { readonly found: 1 }>;
   readonly #countOf: Statement<[string, number, number], { readonly events: number }>;
 
-  constructor(database: Database, transactor: Transactor, transitions: RunTransitions) {
+  constructor(
+    database: Database,
+    transactor: Transactor,
+    {
+      transitions,
+      history,
+      runs,
+    }: {
+      readonly transitions: RunTransitions;
+      readonly history: HistoryLog;
+      readonly runs: RunRepository;
+    },
+  ) {
     this.#transactor = transactor;
     this.#transitions = transitions;
     this.#clocks = new ClockRepository(database);
+    this.#history = history;
+    this.#runs = runs;
     this.#seen = database.prepare(
       'SELECT 1 AS found FROM events WHERE worker_id = ? AND journal = ? AND seq = ?',
     );
@@ -89,6 +108,7 @@ export class EventRepository {
           atMs: entry.atMs,
           receivedAtMs: nowMs,
         };
+        this.#note(worker, entry, applied, nowMs);
         this.#insert.run({ ...row, event: JSON.stringify(entry.event), applied: applied ? 1 : 0 });
       }
     });
@@ -109,7 +129,39 @@ export class EventRepository {
     }));
   }
 
-  #apply(worker: WorkerId, { lease, event }: Entry, nowMs: number): boolean {
+  /** What no transition notes: steps, and words about leases that do not count. */
+  #note(worker: WorkerId, { lease, event, atMs }: Entry, applied: boolean, nowMs: number): void {
+    const run = this.#runs.get(lease.runId);
+    if (run === null) return;
+    const about = { ...run, ...lease, attempt: run.fence === lease.fence ? run.attempt : 0 };
+    const said = { who: `worker:${worker}`, atMs: nowMs, workerAtMs: atMs } as const;
+    if (!applied) {
+      this.#history.note(about, { what: 'stale_word', detail: { worker, said: event.type }, ...said });
+      return;
+    }
+    switch (event.type) {
+      case 'preparing':
+        this.#history.note(about, { what: 'preparing', detail: { worker, step: event.step }, ...said });
+        break;
+      case 'adopted':
+      case 'handed_in':
+        this.#history.note(about, { what: event.type, detail: { worker }, ...said });
+        break;
+      case 'paused':
+        this.#history.note(about, { what: 'paused', detail: { worker, reason: event.reason }, ...said });
+        break;
+      case 'resumed':
+        this.#history.note(about, { what: 'resumed', detail: { worker, pausedMs: event.pausedMs }, ...said });
+        break;
+      case 'started':
+      case 'ended':
+      case 'platform_failed':
+      case 'reclaimed':
+        break;
+    }
+  }
+
+  #apply(worker: WorkerId, { lease, event, atMs }: Entry, nowMs: number): boolean {
     if (this.#transitions.hold(lease, worker, nowMs) === null) return false;
     switch (event.type) {
       case 'preparing':
@@ -117,7 +169,7 @@ export class EventRepository {
       case 'handed_in': // The grader's receipt decides, not the worker's word.
         return true;
       case 'started':
-        this.#transitions.start(lease, worker, nowMs);
+        this.#transitions.start(lease, worker, nowMs, { atMs });
         return true;
       case 'paused':
         this.#transitions.note(lease, worker, `Frozen for the owner of ${worker}: ${event.reason}`, nowMs);
@@ -128,13 +180,13 @@ export class EventRepository {
         return true;
       case 'ended':
         if (event.clocks !== undefined) this.#clocks.ended(lease, event.clocks);
-        this.#transitions.end(lease, worker, event.ending, nowMs);
+        this.#transitions.end(lease, worker, event.ending, nowMs, { atMs, exitCode: event.exitCode });
         return true;
       case 'platform_failed':
-        this.#transitions.fail(lease, worker, event.failure, event.detail, nowMs);
+        this.#transitions.fail(lease, worker, event.failure, event.detail, nowMs, { atMs });
         return true;
       case 'reclaimed':
-        this.#transitions.reclaim(lease, worker, event.detail, nowMs);
+        this.#transitions.reclaim(lease, worker, event.detail, nowMs, { atMs });
         return true;
     }
   }

@@ -4,6 +4,7 @@ import { experimentId, runId, type ExperimentId } from '../../contracts/ids/id.t
 import type { ResourceRequest } from '../../contracts/resources/resources.ts';
 import type { AgentSpec, RunLimits } from '../../contracts/ticket/ticket.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import type { HistoryLog } from '../history/history-log.ts';
 import type { CompetitionRow, ExperimentRow } from './rows.ts';
 import type { Transactor } from './transactor.ts';
 
@@ -28,6 +29,7 @@ type Stored = Omit<ExperimentRow, 'canceled'> & { readonly canceled: number };
 
 export class ExperimentRepository {
   readonly #transactor: Transactor;
+  readonly #history: HistoryLog;
   readonly #byRequest: Statement<
     [string, string],
     { readonly id: ExperimentId; readonly contentDigest: string }
@@ -38,8 +40,9 @@ export class ExperimentRepository {
   readonly #get: Statement<[string], Stored>;
   readonly #list: Statement<[number], Stored>;
 
-  constructor(database: Database, transactor: Transactor) {
+  constructor(database: Database, transactor: Transactor, history: HistoryLog) {
     this.#transactor = transactor;
+    this.#history = history;
     this.#byRequest = database.prepare(
       'SELECT id, content_digest AS contentDigest FROM experiments WHERE user = ? AND request_id = ?',
     );
@@ -81,7 +84,7 @@ export class ExperimentRepository {
       const id = experimentId.parse(newId('e'));
       this.#insertExperiment(id, wanted, nowMs);
       for (const competition of wanted.competitions) {
-        for (const agent of wanted.agents) this.#insertRuns(id, agent, competition, wanted.seeds, nowMs);
+        for (const agent of wanted.agents) this.#insertRuns(id, agent, competition, wanted, nowMs);
       }
       return { experiment: this.require(id), repeated: false };
     });
@@ -124,7 +127,7 @@ export class ExperimentRepository {
     experiment: ExperimentId,
     agent: AgentSpec,
     competition: CompetitionRow,
-    seeds: readonly number[],
+    { seeds, user }: NewExperiment,
     nowMs: number,
   ): void {
     const { lastInsertRowid } = this.#insertCell.run({
@@ -140,7 +143,11 @@ export class ExperimentRepository {
     for (const seed of seeds) {
       const id = runId.parse(newId('r'));
       this.#insertRun.run({ id, experimentId: experiment, cellId: Number(lastInsertRowid), seed, nowMs });
-      this.#transactor.changed({ runId: id, experimentId: experiment, state: 'queued' });
+      this.#history.note(
+        { id, experimentId: experiment, attempt: 0, epoch: 0, fence: 0 },
+        { what: 'submitted', who: `client:${user}`, atMs: nowMs, detail: { user } },
+      );
+      this.#transactor.changed({ runId: id, experimentId: experiment, from: null, state: 'queued' });
     }
   }
 }

@@ -8,6 +8,8 @@ import type { Database } from '../../platform/sqlite/database.ts';
 import { GradingStatements } from './grading-statements.ts';
 import { buildRunRecord, type RecordSources } from './run-record.ts';
 import type { RunRow, SettlementRow } from './rows.ts';
+import type { HistoryLog } from '../history/history-log.ts';
+import type { HistoryNote } from '../history/note.ts';
 import type { RunTransitions } from './run-transitions.ts';
 import type { Transactor } from './transactor.ts';
 
@@ -34,8 +36,11 @@ export interface GradeColumns {
   readonly aboveMedian: boolean;
 }
 
+type GradingWhat = 'settled' | 'receipt_stale' | 'grading_try_failed' | 'graded' | 'grading_failed';
+
 interface Sources extends RecordSources {
   readonly transitions: RunTransitions;
+  readonly history: HistoryLog;
 }
 
 /**
@@ -102,13 +107,20 @@ export class GradingRecord {
       };
       this.#changed(row, to, this.#sql.grade.run(values).changes);
       this.#sql.putReport.run(run, envelope, nowMs);
+      this.#note(row, nowMs, { what: 'graded', detail: { grader: row.graderId, grade } });
     });
   }
 
   /** Counts a failed try; returns how many there were. */
-  noteFailedTry(run: RunId): number {
-    this.#transactor.run(() => this.#sql.noteTry.run(run));
-    return this.settlement(run)?.gradingTries ?? 0;
+  noteFailedTry(run: RunId, reason: string, nowMs: number): number {
+    return this.#transactor.run(() => {
+      this.#sql.noteTry.run(run);
+      const tries = this.settlement(run)?.gradingTries ?? 0;
+      const row = this.#sources.runs.require(run);
+      const detail = { grader: row.graderId, tries, reason };
+      this.#note(row, nowMs, { what: 'grading_try_failed', detail });
+      return tries;
+    });
   }
 
   /** The hand-in is kept, but nobody could grade it. */
@@ -121,6 +133,7 @@ export class GradingRecord {
         to,
         this.#sql.failGrading.run({ id: run, from: row.state, to, reason, nowMs }).changes,
       );
+      this.#note(row, nowMs, { what: 'grading_failed', detail: { grader: row.graderId, reason } });
     });
   }
 
@@ -147,6 +160,10 @@ export class GradingRecord {
     );
     this.#sql.closeAttempt.run(nowMs, run.id, held.attempt);
     this.#insert(incoming, nowMs);
+    const submission = receipt.content.kind === 'submission' ? 'handed in' : 'none';
+    const { worker, storedAtMs } = receipt;
+    const detail = { grader, worker, ending, submission, storedAtMs } as const;
+    this.#note(held, nowMs, { what: 'settled', detail });
     return { kind: 'settled', runId: run.id };
   }
 
@@ -167,6 +184,18 @@ export class GradingRecord {
   #noteStale({ grader, cursor, receipt, envelope }: IncomingReceipt, reason: string, nowMs: number): void {
     const { run: runId, epoch, fence, worker } = receipt;
     this.#sql.putStale.run({ grader, cursor, runId, epoch, fence, worker, reason, receipt: envelope, nowMs });
+    const run = this.#sources.runs.get(runId);
+    if (run === null) return;
+    const about = { ...run, epoch, fence, attempt: receipt.attempt };
+    this.#note(about, nowMs, { what: 'receipt_stale', detail: { grader, worker, reason } });
+  }
+
+  #note(
+    run: RunRow,
+    atMs: number,
+    note: Pick<Extract<HistoryNote, { what: GradingWhat }>, 'what' | 'detail'>,
+  ): void {
+    this.#sources.history.note(run, { ...note, who: 'head', atMs } as HistoryNote);
   }
 
   #target(run: RunRow, transition: RunTransition): RunState {
@@ -181,6 +210,6 @@ export class GradingRecord {
   #changed(run: RunRow, to: RunState, changes: number): void {
     if (changes !== 1)
       throw new PodiumError('FAILED_PRECONDITION', `Run ${run.id} changed meanwhile; try again.`);
-    this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, state: to });
+    this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, from: run.state, state: to });
   }
 }

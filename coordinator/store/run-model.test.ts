@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isPodiumError } from '../../contracts/errors/podium-error.ts';
 import type { LeaseKey, RunId, WorkerId } from '../../contracts/ids/id.ts';
-import { isLeased, isTerminal } from '../../contracts/run/state.ts';
+import { isLeased, isTerminal, type RunState } from '../../contracts/run/state.ts';
+import type { RunRow } from './rows.ts';
 import {
   helloFrom,
   LIMITS,
@@ -184,6 +185,7 @@ function checkInvariants({ store }: TestRecord, run: RunId, told: Told): void {
     row.reclaims <= LIMITS.maxReclaims && row.reclaims === told.reclaims,
     'reclaims are bounded (P4)',
   );
+  assert.equal(stateByHistory(store, row), row.state, 'the history tells of every transition');
   const open = attempts.filter(({ outcome }) => outcome === 'open').length;
   assert.equal(open, isLeased(row.state) ? 1 : 0, 'who holds a run has its one open attempt');
   const settlement = store.grading.settlement(run);
@@ -195,6 +197,22 @@ function checkInvariants({ store }: TestRecord, run: RunId, told: Told): void {
   assert.equal(attempts.filter(({ outcome }) => outcome === 'settled').length, told.settled === null ? 0 : 1);
   assert.equal(row.state === 'queued', told.free, row.state);
   assert.equal(isTerminal(row.state), told.over, row.state);
+}
+
+/** The state that the notes of a run lead to; told apart from the store's own columns. */
+function stateByHistory(store: TestRecord['store'], row: RunRow): RunState {
+  const entries = store.history.ofRun(row);
+  const reached = (attempt: number): RunState => {
+    const whats = entries.filter((entry) => entry.attempt === attempt).map(({ what }) => what);
+    if (whats.includes('ended')) return 'handing_in';
+    return whats.includes('started') ? 'running' : 'leased';
+  };
+  return entries.reduce<RunState>((state, { what, detail, attempt }) => {
+    if (detail['then'] === 'given_up') return 'platform_failed';
+    if (detail['then'] === 'queued' || what === 'submitted') return 'queued';
+    if (what === 'settled' || what === 'canceled') return what;
+    return what === 'receipt_stale' ? state : reached(attempt);
+  }, 'queued');
 }
 
 const number = fc.nat({ max: 11 });

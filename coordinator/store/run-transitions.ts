@@ -10,6 +10,8 @@ import type { AttemptOutcome } from '../../contracts/report/run-record.ts';
 import type { Ending } from '../../contracts/run/ending.ts';
 import { isLeased, nextState, type RunTransition } from '../../contracts/run/state.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import type { HistoryLog } from '../history/history-log.ts';
+import type { Actor, HistoryNote } from '../history/note.ts';
 import type { RunRow } from './rows.ts';
 import { RunStatements } from './run-statements.ts';
 import type { RunRepository } from './runs.ts';
@@ -34,8 +36,15 @@ export interface HeldLease {
 export type CancelResult =
   { readonly kind: 'canceled'; readonly held: HeldLease | null } | { readonly kind: 'too_late' };
 
+/** What a worker said beyond the fact itself. */
+export interface WorkerWord {
+  /** When, by its own clock. */
+  readonly atMs: number;
+  readonly exitCode?: number | null;
+}
+
 interface Loss {
-  readonly outcome: AttemptOutcome;
+  readonly outcome: keyof typeof WHAT_WAS_LOST;
   readonly code: string;
   readonly detail: string;
   /** One sentence for people. */
@@ -45,7 +54,15 @@ interface Loss {
   readonly notBeforeMs: number;
   readonly avoid: WorkerId | null;
   readonly givenUp: boolean;
+  readonly who: Actor;
+  readonly workerAtMs: number | null;
 }
+
+const WHAT_WAS_LOST = {
+  platform_failure: 'attempt_failed',
+  lease_expired: 'lease_expired',
+  reclaimed: 'reclaimed',
+} as const satisfies Partial<Record<AttemptOutcome, HistoryNote['what']>>;
 
 /**
  * The life of a run from queued to the hand-in (contracts/run/state.ts draws it). One row decides everything: each method
@@ -62,12 +79,19 @@ interface Loss {
 export class RunTransitions {
   readonly #transactor: Transactor;
   readonly #runs: RunRepository;
+  readonly #history: HistoryLog;
   readonly #limits: RetryLimits;
   readonly #sql: RunStatements;
 
-  constructor(database: Database, transactor: Transactor, runs: RunRepository, limits: RetryLimits) {
+  constructor(
+    database: Database,
+    transactor: Transactor,
+    { runs, history }: { readonly runs: RunRepository; readonly history: HistoryLog },
+    limits: RetryLimits,
+  ) {
     this.#transactor = transactor;
     this.#runs = runs;
+    this.#history = history;
     this.#limits = limits;
     this.#sql = new RunStatements(database);
   }
@@ -77,14 +101,19 @@ export class RunTransitions {
     this.#sql.nextEpoch.run();
   }
 
-  /** Gives a queued run to a worker that has said hello. Throws FAILED_PRECONDITION when it is not queued any more. */
-  lease(id: RunId, worker: WorkerId, nowMs: number): LeaseKey {
+  /**
+   * Gives a queued run to a worker that has said hello; `why` that one, for the history. Throws FAILED_PRECONDITION when
+   * it is not queued any more.
+   */
+  lease(id: RunId, worker: WorkerId, nowMs: number, why = ''): LeaseKey {
     return this.#transactor.run(() => {
       const run = this.#runs.require(id);
       const epoch = this.#sql.epoch.get()?.epoch ?? 1;
       const lease = { id, worker, epoch, fence: run.fence + 1, attempt: run.attempt + 1, atMs: nowMs };
       this.#move(run, 'lease', this.#sql.lease, { worker, epoch });
       this.#sql.openAttempt.run(lease);
+      const leased = { ...run, ...lease, id: run.id };
+      this.#note(leased, { what: 'leased', who: 'head', atMs: nowMs, detail: { worker, why } });
       return leaseKey.parse({ runId: id, epoch, fence: lease.fence });
     });
   }
@@ -103,18 +132,23 @@ export class RunTransitions {
   }
 
   /** The agent's container runs. Nothing happens when it was known. */
-  start(key: LeaseKey, worker: WorkerId, nowMs: number): void {
+  start(key: LeaseKey, worker: WorkerId, nowMs: number, word?: WorkerWord): void {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
-      if (run.state === 'leased') this.#move(run, 'start', this.#sql.start, { atMs: nowMs });
+      if (run.state !== 'leased') return;
+      this.#move(run, 'start', this.#sql.start, { atMs: nowMs });
+      this.#note(run, { what: 'started', detail: { worker }, ...saidBy(worker, nowMs, word) });
     });
   }
 
   /** The agent has ended; its hand-in is on its way. Nothing happens when it was known. */
-  end(key: LeaseKey, worker: WorkerId, ending: Ending, nowMs: number): void {
+  end(key: LeaseKey, worker: WorkerId, ending: Ending, nowMs: number, word?: WorkerWord): void {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
-      if (run.state !== 'handing_in') this.#move(run, 'end', this.#sql.end, { atMs: nowMs, ending });
+      if (run.state === 'handing_in') return;
+      this.#move(run, 'end', this.#sql.end, { atMs: nowMs, ending });
+      const detail = { worker, ending, exitCode: word?.exitCode ?? null };
+      this.#note(run, { what: 'ended', detail, ...saidBy(worker, nowMs, word) });
     });
   }
 
@@ -123,12 +157,24 @@ export class RunTransitions {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
       this.#sql.note.run({ id: run.id, reason, fence: run.fence });
-      this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, state: run.state });
+      this.#transactor.changed({
+        runId: run.id,
+        experimentId: run.experimentId,
+        from: run.state,
+        state: run.state,
+      });
     });
   }
 
   /** Podium failed the attempt: tried again after a while, or given up. */
-  fail(key: LeaseKey, worker: WorkerId, code: string, detail: string, nowMs: number): void {
+  fail(
+    key: LeaseKey,
+    worker: WorkerId,
+    code: string,
+    detail: string,
+    nowMs: number,
+    word?: WorkerWord,
+  ): void {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
       const failures = run.platformFailures + 1;
@@ -143,12 +189,13 @@ export class RunTransitions {
         notBeforeMs: nowMs + backoffMs,
         avoid: worker,
         givenUp: failures >= this.#limits.maxPlatformFailures,
+        ...saidBy(worker, nowMs, word),
       });
     });
   }
 
   /** The machine's owner took it back: costs no attempt, but has a bound of its own. */
-  reclaim(key: LeaseKey, worker: WorkerId, detail: string, nowMs: number): void {
+  reclaim(key: LeaseKey, worker: WorkerId, detail: string, nowMs: number, word?: WorkerWord): void {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
       this.#lose(run, nowMs, {
@@ -161,6 +208,7 @@ export class RunTransitions {
         notBeforeMs: 0,
         avoid: null,
         givenUp: run.reclaims + 1 >= this.#limits.maxReclaims,
+        ...saidBy(worker, nowMs, word),
       });
     });
   }
@@ -182,30 +230,40 @@ export class RunTransitions {
         notBeforeMs: nowMs,
         avoid: run.workerId,
         givenUp: failures >= this.#limits.maxPlatformFailures,
+        who: 'head',
+        workerAtMs: null,
       });
     });
   }
 
-  /** Throws NOT_FOUND. Too late once the hand-in is settled, or when the run has ended otherwise. */
-  cancel(id: RunId, nowMs: number): CancelResult {
-    return this.#transactor.run(() => this.#cancel(this.#runs.require(id), nowMs));
+  /** `by`: who asked. Throws NOT_FOUND. Too late once the hand-in is settled, or when the run has ended otherwise. */
+  cancel(id: RunId, nowMs: number, by: Actor = 'head'): CancelResult {
+    return this.#transactor.run(() => this.#cancel(this.#runs.require(id), nowMs, by));
   }
 
   /** Every run of an experiment, in one transaction. Throws NOT_FOUND through the caller's look-up only. */
-  cancelExperiment(id: ExperimentId, nowMs: number): { run: RunId; result: CancelResult }[] {
+  cancelExperiment(
+    id: ExperimentId,
+    nowMs: number,
+    by: Actor = 'head',
+  ): { run: RunId; result: CancelResult }[] {
     return this.#transactor.run(() => {
       this.#sql.cancelExperiment.run(id);
-      return this.#runs.ofExperiment(id).map((run) => ({ run: run.id, result: this.#cancel(run, nowMs) }));
+      return this.#runs
+        .ofExperiment(id)
+        .map((run) => ({ run: run.id, result: this.#cancel(run, nowMs, by) }));
     });
   }
 
-  #cancel(run: RunRow, nowMs: number): CancelResult {
+  #cancel(run: RunRow, nowMs: number, by: Actor): CancelResult {
     if (nextState(run.state, 'cancel') === null) return { kind: 'too_late' };
     this.#move(run, 'cancel', this.#sql.cancel, { atMs: nowMs, reason: 'Canceled by a client.' });
-    if (!isLeased(run.state) || run.workerId === null) return { kind: 'canceled', held: null };
+    const worker = isLeased(run.state) ? run.workerId : null;
+    this.#note(run, { what: 'canceled', who: by, atMs: nowMs, detail: { worker } });
+    if (worker === null) return { kind: 'canceled', held: null };
     this.#close(run, 'canceled', '', '', nowMs);
     const key = leaseKey.parse({ runId: run.id, epoch: run.epoch, fence: run.fence });
-    return { kind: 'canceled', held: { worker: run.workerId, key } };
+    return { kind: 'canceled', held: { worker, key } };
   }
 
   #holder(key: LeaseKey, worker: WorkerId, nowMs: number): RunRow {
@@ -222,8 +280,11 @@ export class RunTransitions {
 
   #resume(run: RunRow, nowMs: number): RunRow {
     const reached = this.#sql.reached.get(run.id);
+    const worker = run.workerId;
     this.#move(run, 'lease', this.#sql.resume, {});
     this.#sql.reopenAttempt.run(run.id, run.attempt);
+    if (worker !== null)
+      this.#note(run, { what: 'renewed_late', detail: { worker }, ...saidBy(worker, nowMs) });
     const leased = this.#runs.require(run.id);
     if (reached === undefined || reached.startedAtMs === null) return leased;
     this.#move(leased, 'start', this.#sql.start, { atMs: reached.startedAtMs });
@@ -245,6 +306,28 @@ export class RunTransitions {
       this.#move(run, 'requeue', this.#sql.requeue, { ...counters, notBeforeMs, avoid, reason });
     }
     this.#close(run, loss.outcome, loss.code, loss.detail, nowMs);
+    this.#noteLoss(run, nowMs, loss);
+  }
+
+  #noteLoss(run: RunRow, atMs: number, loss: Loss): void {
+    const { code, detail, givenUp, who, workerAtMs } = loss;
+    this.#note(run, {
+      what: WHAT_WAS_LOST[loss.outcome],
+      who,
+      atMs,
+      workerAtMs,
+      detail: {
+        worker: run.workerId,
+        code,
+        detail,
+        then: givenUp ? 'given_up' : 'queued',
+        notBeforeMs: givenUp ? 0 : loss.notBeforeMs,
+      },
+    });
+  }
+
+  #note(run: RunRow, note: HistoryNote): void {
+    this.#history.note(run, note);
   }
 
   #close(run: RunRow, outcome: AttemptOutcome, code: string, detail: string, nowMs: number): void {
@@ -275,8 +358,12 @@ export class RunTransitions {
     const { changes } = statement.run({ ...values, id: run.id, from: run.state, to, fence: run.fence });
     if (changes !== 1)
       throw new PodiumError('FAILED_PRECONDITION', `Run ${run.id} changed meanwhile; try again.`);
-    this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, state: to });
+    this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, from: run.state, state: to });
   }
+}
+
+function saidBy(worker: WorkerId, nowMs: number, word?: WorkerWord) {
+  return { who: `worker:${worker}`, atMs: nowMs, workerAtMs: word?.atMs ?? null } as const;
 }
 
 function isOf(run: RunRow, key: LeaseKey, worker: WorkerId): boolean {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../platform/sqlite/database.ts';
+import { HistoryLog } from '../history/history-log.ts';
 import { AgentRepository } from './agents.ts';
 import { ArtifactRepository } from './artifacts.ts';
 import { AttemptRepository } from './attempts.ts';
@@ -26,6 +27,8 @@ export class Store implements Disposable {
   readonly artifacts: ArtifactRepository;
   readonly events: EventRepository;
   readonly queue: Queue;
+  /** What happened to each run; append-only. */
+  readonly history: HistoryLog;
   /** The only writer of a run's state up to settling. */
   readonly transitions: RunTransitions;
   /** Settlements, reports, cursors: the only writer of a run's state from settling on. */
@@ -35,7 +38,8 @@ export class Store implements Disposable {
   constructor(database: Database, limits: RetryLimits) {
     this.#database = database;
     const transactor = new Transactor(database, this.feed);
-    this.experiments = new ExperimentRepository(database, transactor);
+    this.history = new HistoryLog(database);
+    this.experiments = new ExperimentRepository(database, transactor, this.history);
     this.runs = new RunRepository(database);
     this.attempts = new AttemptRepository(database);
     this.workers = new WorkerRepository(database);
@@ -43,8 +47,8 @@ export class Store implements Disposable {
     this.agents = new AgentRepository(database);
     this.artifacts = new ArtifactRepository(database, transactor);
     this.queue = new Queue(database);
-    this.transitions = new RunTransitions(database, transactor, this.runs, limits);
-    this.events = new EventRepository(database, transactor, this.transitions);
+    this.transitions = new RunTransitions(database, transactor, this, limits);
+    this.events = new EventRepository(database, transactor, this);
     this.grading = new GradingRecord(database, transactor, this);
   }
 

@@ -9,6 +9,9 @@ import type { FollowOutputRequest as _podium_v1_FollowOutputRequest, FollowOutpu
 import type { GetReportReply as _podium_v1_GetReportReply, GetReportReply__Output as _podium_v1_GetReportReply__Output } from './podium/v1/GetReportReply.ts';
 import type { GetReportRequest as _podium_v1_GetReportRequest, GetReportRequest__Output as _podium_v1_GetReportRequest__Output } from './podium/v1/GetReportRequest.ts';
 import type { GetRunRequest as _podium_v1_GetRunRequest, GetRunRequest__Output as _podium_v1_GetRunRequest__Output } from './podium/v1/GetRunRequest.ts';
+import type { HistoryEntry as _podium_v1_HistoryEntry, HistoryEntry__Output as _podium_v1_HistoryEntry__Output } from './podium/v1/HistoryEntry.ts';
+import type { HistoryReply as _podium_v1_HistoryReply, HistoryReply__Output as _podium_v1_HistoryReply__Output } from './podium/v1/HistoryReply.ts';
+import type { HistoryRequest as _podium_v1_HistoryRequest, HistoryRequest__Output as _podium_v1_HistoryRequest__Output } from './podium/v1/HistoryRequest.ts';
 import type { ListRunsReply as _podium_v1_ListRunsReply, ListRunsReply__Output as _podium_v1_ListRunsReply__Output } from './podium/v1/ListRunsReply.ts';
 import type { ListRunsRequest as _podium_v1_ListRunsRequest, ListRunsRequest__Output as _podium_v1_ListRunsRequest__Output } from './podium/v1/ListRunsRequest.ts';
 import type { OutputChunk as _podium_v1_OutputChunk, OutputChunk__Output as _podium_v1_OutputChunk__Output } from './podium/v1/OutputChunk.ts';
@@ -34,6 +37,9 @@ export interface ProtoGrpcType {
       GetReportRequest: MessageTypeDefinition<_podium_v1_GetReportRequest, _podium_v1_GetReportRequest__Output>
       GetRunRequest: MessageTypeDefinition<_podium_v1_GetRunRequest, _podium_v1_GetRunRequest__Output>
       Grade: EnumTypeDefinition
+      HistoryEntry: MessageTypeDefinition<_podium_v1_HistoryEntry, _podium_v1_HistoryEntry__Output>
+      HistoryReply: MessageTypeDefinition<_podium_v1_HistoryReply, _podium_v1_HistoryReply__Output>
+      HistoryRequest: MessageTypeDefinition<_podium_v1_HistoryRequest, _podium_v1_HistoryRequest__Output>
       ListRunsReply: MessageTypeDefinition<_podium_v1_ListRunsReply, _podium_v1_ListRunsReply__Output>
       ListRunsRequest: MessageTypeDefinition<_podium_v1_ListRunsRequest, _podium_v1_ListRunsRequest__Output>
       Medal: EnumTypeDefinition

@@ -51,6 +51,8 @@ export const LIMITS: RetryLimits = {
 
 export interface TestRecord extends AsyncDisposable {
   store: Store;
+  /** The database. */
+  readonly file: string;
   readonly clock: ManualClock;
   /** Closes the file and opens it again, as a restarted head does. */
   reopen(): void;
@@ -62,6 +64,7 @@ export async function openRecord(limits: RetryLimits = LIMITS): Promise<TestReco
   const file = join(folder.path, 'coordinator.sqlite');
   const record: TestRecord = {
     store: openStore(file, limits),
+    file,
     clock: new ManualClock(),
     reopen: () => {
       record.store[Symbol.dispose]();

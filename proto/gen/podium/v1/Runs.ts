@@ -8,6 +8,8 @@ import type { FollowOutputRequest as _podium_v1_FollowOutputRequest, FollowOutpu
 import type { GetReportReply as _podium_v1_GetReportReply, GetReportReply__Output as _podium_v1_GetReportReply__Output } from '../../podium/v1/GetReportReply.ts';
 import type { GetReportRequest as _podium_v1_GetReportRequest, GetReportRequest__Output as _podium_v1_GetReportRequest__Output } from '../../podium/v1/GetReportRequest.ts';
 import type { GetRunRequest as _podium_v1_GetRunRequest, GetRunRequest__Output as _podium_v1_GetRunRequest__Output } from '../../podium/v1/GetRunRequest.ts';
+import type { HistoryReply as _podium_v1_HistoryReply, HistoryReply__Output as _podium_v1_HistoryReply__Output } from '../../podium/v1/HistoryReply.ts';
+import type { HistoryRequest as _podium_v1_HistoryRequest, HistoryRequest__Output as _podium_v1_HistoryRequest__Output } from '../../podium/v1/HistoryRequest.ts';
 import type { ListRunsReply as _podium_v1_ListRunsReply, ListRunsReply__Output as _podium_v1_ListRunsReply__Output } from '../../podium/v1/ListRunsReply.ts';
 import type { ListRunsRequest as _podium_v1_ListRunsRequest, ListRunsRequest__Output as _podium_v1_ListRunsRequest__Output } from '../../podium/v1/ListRunsRequest.ts';
 import type { OutputChunk as _podium_v1_OutputChunk, OutputChunk__Output as _podium_v1_OutputChunk__Output } from '../../podium/v1/OutputChunk.ts';
@@ -76,6 +78,21 @@ export interface RunsClient extends grpc.Client {
   getReport(argument: _podium_v1_GetReportRequest, callback: grpc.requestCallback<_podium_v1_GetReportReply__Output>): grpc.ClientUnaryCall;
   
   /**
+   * All that happened to the run, in the order in which the head recorded it; also long after it is over. NOT_FOUND.
+   */
+  History(argument: _podium_v1_HistoryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_HistoryReply__Output>): grpc.ClientUnaryCall;
+  History(argument: _podium_v1_HistoryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_HistoryReply__Output>): grpc.ClientUnaryCall;
+  History(argument: _podium_v1_HistoryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_HistoryReply__Output>): grpc.ClientUnaryCall;
+  History(argument: _podium_v1_HistoryRequest, callback: grpc.requestCallback<_podium_v1_HistoryReply__Output>): grpc.ClientUnaryCall;
+  /**
+   * All that happened to the run, in the order in which the head recorded it; also long after it is over. NOT_FOUND.
+   */
+  history(argument: _podium_v1_HistoryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_HistoryReply__Output>): grpc.ClientUnaryCall;
+  history(argument: _podium_v1_HistoryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_HistoryReply__Output>): grpc.ClientUnaryCall;
+  history(argument: _podium_v1_HistoryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_HistoryReply__Output>): grpc.ClientUnaryCall;
+  history(argument: _podium_v1_HistoryRequest, callback: grpc.requestCallback<_podium_v1_HistoryReply__Output>): grpc.ClientUnaryCall;
+  
+  /**
    * Newest first, filtered.
    */
   List(argument: _podium_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_ListRunsReply__Output>): grpc.ClientUnaryCall;
@@ -118,6 +135,11 @@ export interface RunsHandlers extends grpc.UntypedServiceImplementation {
   GetReport: grpc.handleUnaryCall<_podium_v1_GetReportRequest__Output, _podium_v1_GetReportReply>;
   
   /**
+   * All that happened to the run, in the order in which the head recorded it; also long after it is over. NOT_FOUND.
+   */
+  History: grpc.handleUnaryCall<_podium_v1_HistoryRequest__Output, _podium_v1_HistoryReply>;
+  
+  /**
    * Newest first, filtered.
    */
   List: grpc.handleUnaryCall<_podium_v1_ListRunsRequest__Output, _podium_v1_ListRunsReply>;
@@ -129,5 +151,6 @@ export interface RunsDefinition extends grpc.ServiceDefinition {
   FollowOutput: MethodDefinition<_podium_v1_FollowOutputRequest, _podium_v1_OutputChunk, _podium_v1_FollowOutputRequest__Output, _podium_v1_OutputChunk__Output>
   Get: MethodDefinition<_podium_v1_GetRunRequest, _podium_v1_Run, _podium_v1_GetRunRequest__Output, _podium_v1_Run__Output>
   GetReport: MethodDefinition<_podium_v1_GetReportRequest, _podium_v1_GetReportReply, _podium_v1_GetReportRequest__Output, _podium_v1_GetReportReply__Output>
+  History: MethodDefinition<_podium_v1_HistoryRequest, _podium_v1_HistoryReply, _podium_v1_HistoryRequest__Output, _podium_v1_HistoryReply__Output>
   List: MethodDefinition<_podium_v1_ListRunsRequest, _podium_v1_ListRunsReply, _podium_v1_ListRunsRequest__Output, _podium_v1_ListRunsReply__Output>
 }
