@@ -4,6 +4,7 @@ import { PodiumError } from '../contracts/errors/podium-error.ts';
 import { systemClock, type Clock } from '../platform/clock/clock.ts';
 import { Channel } from '../platform/grpc/client.ts';
 import { GrpcServer } from '../platform/grpc/server.ts';
+import { writeUsers } from '../platform/nats/server.ts';
 import type { Logger } from '../platform/logger/logger.ts';
 import type { ProcessContext } from '../platform/process/run-process.ts';
 import { packageDefinition, serviceDefinition, type Services } from '../proto/services.ts';
@@ -12,7 +13,8 @@ import { BlobStore } from './artifacts/blob-store.ts';
 import { BundleStore } from './artifacts/bundle-store.ts';
 import { resourceClassesOf, type CoordinatorConfig } from './config.ts';
 import { identityName, type Identity } from './enrollment/identity.ts';
-import { Roster } from './enrollment/roster.ts';
+import { natsUsersOf, readNatsLogins } from './enrollment/nats-users.ts';
+import { Roster, type Member } from './enrollment/roster.ts';
 import { readKey } from './keys.ts';
 import { Leases } from './leases/leases.ts';
 import { NatsLink } from './nats-link.ts';
@@ -67,7 +69,10 @@ export async function composeCoordinator(
   const blobs = await BlobStore.open({ directory: join(config.stateDir, 'artifacts'), minimumFreeBytes });
   const bundles = await BundleStore.open({ directory: join(config.stateDir, 'bundles'), minimumFreeBytes });
 
-  const nats = building.use(new NatsLink(config.nats, logger.child({ part: 'nats' })));
+  const natsLogins = readNatsLogins(config);
+  if (config.nats.usersFile !== undefined)
+    await writeUsers(config.nats.usersFile, natsUsersOf(natsLogins, config.workers));
+  const nats = building.use(new NatsLink(natsLogins, logger.child({ part: 'nats' })));
   const leases = building.use(
     new Leases({
       store,
@@ -89,7 +94,7 @@ export async function composeCoordinator(
   building.defer(() => nats.stop());
 
   const stopSettling = new AbortController();
-  const graders = config.graders.map((grader) => connectGrader(grader, config.machineId, building));
+  const graders = config.graders.map((grader) => connectGrader(grader, config, building));
   const settler = new Settler({ store, graders, logger: logger.child({ part: 'settling' }), clock });
   const settling = settler.run(stopSettling.signal);
   settling.catch(() => undefined); // run() and the stop below look at it.
@@ -100,12 +105,13 @@ export async function composeCoordinator(
     });
   });
 
-  const roster = new Roster(membersOf(config));
+  const roster = new Roster(membersOf(config), { byCertificate: config.tls !== undefined });
   const server = new GrpcServer<Identity>({
     address: config.address,
     logger: logger.child({ part: 'api' }),
     packageDefinition,
-    authenticate: (token) => roster.identify(token),
+    tls: config.tls,
+    authenticate: (token, peer) => roster.identify(token, peer),
     identityName,
   });
   building.defer(() => server.close(API_GRACE_MS));
@@ -146,11 +152,11 @@ interface ConnectedGrader extends GraderLink {
 
 function connectGrader(
   grader: CoordinatorConfig['graders'][number],
-  machineId: string,
+  { machineId, tls }: Pick<CoordinatorConfig, 'machineId' | 'tls'>,
   stack: AsyncDisposableStack,
 ): ConnectedGrader {
   const publicKey = readKey('public', grader.publicKeyFile, `public key of grader ${grader.id}`);
-  const channel = stack.use(new Channel(grader.address, grader.token));
+  const channel = stack.use(new Channel(grader.address, grader.token, tls));
   return {
     id: grader.id,
     client: channel.service<Services['Grading']>(serviceDefinition('Grading')),
@@ -164,7 +170,7 @@ function connectGrader(
   };
 }
 
-function membersOf(config: CoordinatorConfig): { identity: Identity; tokenSha256: Buffer }[] {
+function membersOf(config: CoordinatorConfig): Member[] {
   return [
     ...config.clients.map(({ name, role, tokenSha256 }) => ({
       identity: { kind: 'client', name, role } as const,
@@ -172,7 +178,7 @@ function membersOf(config: CoordinatorConfig): { identity: Identity; tokenSha256
     })),
     ...config.workers.map(({ id, tokenSha256 }) => ({
       identity: { kind: 'worker', id } as const,
-      tokenSha256: Buffer.from(tokenSha256, 'hex'),
+      tokenSha256: tokenSha256 === undefined ? null : Buffer.from(tokenSha256, 'hex'),
     })),
   ];
 }

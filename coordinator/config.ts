@@ -6,7 +6,16 @@ import { LEASE_MS } from '../contracts/messages/protocol.ts';
 import { BUILT_IN_CLASSES, type ResourceClass } from '../contracts/resources/classes.ts';
 import { resourceRequest } from '../contracts/resources/resources.ts';
 import { loadConfig } from '../platform/config/config.ts';
+import { tlsConfig } from '../platform/tls/tls-config.ts';
 import { ROLES } from './enrollment/identity.ts';
+import {
+  address,
+  authorityConfig,
+  checkTransport,
+  natsConfig,
+  publicNkey,
+  transportPaths,
+} from './transport-config.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -18,7 +27,6 @@ const tokenSha256 = z
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}$/, 'must be 1 to 100 letters, digits, _ . @ or -');
-const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'must be host:port');
 const positive = z.number().int().positive();
 
 /** What a run is held to unless its submission says otherwise. */
@@ -62,13 +70,11 @@ export const coordinatorConfig = z
   .strictObject({
     stateDir: z.string().min(1),
     address: address.default('127.0.0.1:7800'),
-    nats: z.strictObject({
-      servers: z.array(address).min(1).default(['127.0.0.1:4222']),
-      user: z.string().min(1).default('head'),
-      password: z.string().min(1),
-      responderUser: z.string().min(1).default('responder'),
-      responderPassword: z.string().min(1),
-    }),
+    /** Mutual TLS for all that is served and called. Without it everything must be on loopback. */
+    tls: tlsConfig.optional(),
+    /** Signs the certificates of enrolled members and renews them; needs `tls`. */
+    authority: authorityConfig.optional(),
+    nats: natsConfig,
     /** Ed25519 private key, PKCS8 PEM: signs tickets. */
     ticketKeyFile: z.string().min(1),
     graders: z
@@ -77,7 +83,10 @@ export const coordinatorConfig = z
       )
       .min(1),
     clients: z.array(z.strictObject({ name, role: z.enum(ROLES), tokenSha256 })).min(1),
-    workers: z.array(z.strictObject({ id: workerId, tokenSha256 })),
+    /** Known by certificate with `tls`, by token without. */
+    workers: z.array(
+      z.strictObject({ id: workerId, tokenSha256: tokenSha256.optional(), nkey: publicNkey.optional() }),
+    ),
     /** The grader's own machine: a worker on it marks its runs colocated. */
     machineId: z.string().min(1).max(100),
     resourceClasses: z
@@ -112,7 +121,10 @@ export const coordinatorConfig = z
       'resourceClasses',
       config.resourceClasses.map((entry) => entry.name),
     );
-    const tokens = [...config.clients, ...config.workers].map((member) => member.tokenSha256);
+    checkTransport(config, (path, message) => {
+      context.addIssue({ code: 'custom', path, message });
+    });
+    const tokens = [...config.clients, ...config.workers].flatMap(({ tokenSha256: token }) => token ?? []);
     if (new Set(tokens).size !== tokens.length)
       context.addIssue({
         code: 'custom',
@@ -129,6 +141,7 @@ export function readCoordinatorConfig(file: string): CoordinatorConfig {
   return {
     ...config,
     stateDir: from(config.stateDir),
+    ...transportPaths(config, dirname(file)),
     ticketKeyFile: from(config.ticketKeyFile),
     graders: config.graders.map((grader) => ({ ...grader, publicKeyFile: from(grader.publicKeyFile) })),
   };

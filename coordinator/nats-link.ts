@@ -2,7 +2,7 @@ import { errorText } from '../contracts/errors/podium-error.ts';
 import { pause } from '../platform/clock/wait.ts';
 import type { Logger } from '../platform/logger/logger.ts';
 import { Bus } from '../platform/nats/bus.ts';
-import type { CoordinatorConfig } from './config.ts';
+import type { NatsLogin, NatsLogins } from './enrollment/nats-users.ts';
 
 const REFUSED_PAUSE_MS = 5_000;
 /** A connection attempt under way ends by itself after this; stopping does not wait for it any longer. */
@@ -20,13 +20,13 @@ export interface Buses {
  * so. Once made they reconnect by themselves.
  */
 export class NatsLink implements AsyncDisposable {
-  readonly #settings: CoordinatorConfig['nats'];
+  readonly #settings: NatsLogins;
   readonly #logger: Logger;
   readonly #abort = new AbortController();
   #buses: Buses | null = null;
   #connecting: Promise<void> = Promise.resolve();
 
-  constructor(settings: CoordinatorConfig['nats'], logger: Logger) {
+  constructor(settings: NatsLogins, logger: Logger) {
     this.#settings = settings;
     this.#logger = logger;
   }
@@ -44,10 +44,9 @@ export class NatsLink implements AsyncDisposable {
   }
 
   async #connect(onReady: (buses: Buses) => void): Promise<void> {
-    const { user, password, responderUser, responderPassword } = this.#settings;
     await using stack = new AsyncDisposableStack();
-    const head = stack.use(await this.#bus(user, password));
-    const responder = stack.use(await this.#bus(responderUser, responderPassword));
+    const head = stack.use(await this.#bus(this.#settings.head));
+    const responder = stack.use(await this.#bus(this.#settings.responder));
     if (this.#abort.signal.aborted) return;
     this.#logger.info('NATS is connected', { servers: this.#settings.servers });
     onReady({ head, responder });
@@ -56,23 +55,23 @@ export class NatsLink implements AsyncDisposable {
   }
 
   /** Tries until it is connected or stopped. Refused credentials are tried again too: whoever runs NATS may mend them. */
-  async #bus(user: string, password: string): Promise<Bus> {
+  async #bus(login: NatsLogin): Promise<Bus> {
     const { signal } = this.#abort;
     for (;;) {
       try {
         const options = {
           servers: this.#settings.servers,
-          user,
-          password,
-          inboxPrefix: `_INBOX_${user}`,
+          ...login,
+          tls: this.#settings.tls,
+          inboxPrefix: `_INBOX_${login.user}`,
           logger: this.#logger,
         };
         return await Bus.connect(options, signal);
       } catch (error) {
         signal.throwIfAborted();
         this.#logger.error(
-          'NATS refuses the head; its user and password in the configuration must be those of the server',
-          { user, reason: errorText(error) },
+          'NATS refuses the head; its credentials in the configuration must be those of the server',
+          { user: login.user, reason: errorText(error) },
         );
         await pause(REFUSED_PAUSE_MS, signal);
       }

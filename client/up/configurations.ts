@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { WorkerId } from '../../contracts/ids/id.ts';
 import { headGrants, responderGrants, workerGrants } from '../../contracts/messages/subjects.ts';
 import { writeDurably } from '../../platform/durable/durable-file.ts';
-import type { NatsUser } from '../../platform/nats/server.ts';
+import type { NatsUser } from '../../platform/nats/configuration.ts';
 import { sha256Hex, type Credentials } from './credentials.ts';
 import type { Layout } from './layout.ts';
 import type { WorkerShare } from './plan.ts';

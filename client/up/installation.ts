@@ -5,7 +5,8 @@ import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.
 import { pause } from '../../platform/clock/wait.ts';
 import { Channel } from '../../platform/grpc/client.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
-import { natsConfiguration } from '../../platform/nats/server.ts';
+import { natsConfiguration, usersFileOf } from '../../platform/nats/configuration.ts';
+import { writeUsers } from '../../platform/nats/server.ts';
 import { serviceDefinition, type Services } from '../../proto/services.ts';
 import { withAdministrationPath } from '../setup/executable.ts';
 import { natsUsers, writeConfigurations, type Installation } from './configurations.ts';
@@ -91,14 +92,10 @@ export class RunningInstallation implements AsyncDisposable {
     };
     await writeConfigurations(installation);
     const natsConfig = join(layout.nats, 'nats.conf');
-    await writeFile(
-      natsConfig,
-      natsConfiguration(
-        { directory: layout.nats, users: natsUsers(installation), port: ports.nats },
-        '127.0.0.1',
-      ),
-      { mode: 0o600 },
-    );
+    await writeFile(natsConfig, natsConfiguration({ directory: layout.nats, port: ports.nats }), {
+      mode: 0o600,
+    });
+    await writeUsers(usersFileOf(layout.nats), natsUsers(installation));
     await initializeGrader(layout);
 
     const { promise: failure, reject } = Promise.withResolvers<never>();

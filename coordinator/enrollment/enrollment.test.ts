@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { workerId } from '../../contracts/ids/id.ts';
+import type { PeerIdentity } from '../../platform/tls/identity.ts';
+import type { Peer } from '../../platform/tls/peer.ts';
 import { authorize, authorizeClient, authorizeWorker, type Need } from './authorize.ts';
 import { identityName, type Identity } from './identity.ts';
 import { Roster } from './roster.ts';
@@ -15,17 +17,45 @@ const worker: Identity = { kind: 'worker', id: workerId.parse('lab7') };
 const sha256 = (token: string) => createHash('sha256').update(token).digest();
 
 test('a token names its owner; none and an unknown one are told apart', () => {
-  const roster = new Roster([
-    { identity: reader, tokenSha256: sha256('r') },
-    { identity: worker, tokenSha256: sha256('w') },
-  ]);
-  assert.equal(roster.identify('r'), reader);
-  assert.equal(roster.identify('w'), worker);
+  const roster = new Roster(
+    [
+      { identity: reader, tokenSha256: sha256('r') },
+      { identity: worker, tokenSha256: sha256('w') },
+    ],
+    { byCertificate: false },
+  );
+  assert.equal(roster.identify('r', null), reader);
+  assert.equal(roster.identify('w', null), worker);
   const refused = (text: RegExp) => (error: unknown) =>
     error instanceof PodiumError && error.code === 'UNAUTHENTICATED' && text.test(error.message);
-  assert.throws(() => roster.identify(''), refused(/No token/));
-  assert.throws(() => roster.identify('x'), refused(/does not know this token/));
-  assert.throws(() => roster.identify(sha256('r').toString('hex')), refused(/does not know/));
+  assert.throws(() => roster.identify('', null), refused(/No token/));
+  assert.throws(() => roster.identify('x', null), refused(/does not know this token/));
+  assert.throws(() => roster.identify(sha256('r').toString('hex'), null), refused(/does not know/));
+});
+
+test('with TLS a certificate is one member and nobody else', () => {
+  const roster = new Roster(
+    [
+      { identity: reader, tokenSha256: sha256('r') },
+      { identity: admin, tokenSha256: sha256('a') },
+      { identity: worker, tokenSha256: null },
+    ],
+    { byCertificate: true },
+  );
+  const peer = (kind: PeerIdentity['kind'], name: string): Peer => ({
+    identity: { kind, name },
+    certificateDer: Buffer.alloc(0),
+  });
+  const refused = (text: RegExp) => (error: unknown) =>
+    error instanceof PodiumError && error.code === 'UNAUTHENTICATED' && text.test(error.message);
+  assert.equal(roster.identify('', peer('worker', 'lab7')), worker);
+  assert.equal(roster.identify('a', peer('worker', 'lab7')), worker, 'a stolen token adds nothing');
+  assert.equal(roster.identify('r', peer('client', 'rita')), reader);
+  assert.throws(() => roster.identify('a', peer('client', 'rita')), refused(/of somebody else/));
+  assert.throws(() => roster.identify('', peer('client', 'rita')), refused(/No token/));
+  assert.throws(() => roster.identify('', peer('worker', 'lab8')), refused(/no worker lab8/));
+  assert.throws(() => roster.identify('a', peer('head', '')), refused(/head's own/));
+  assert.throws(() => roster.identify('a', null), refused(/nobody's/));
 });
 
 test('who may what', () => {

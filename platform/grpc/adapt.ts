@@ -6,8 +6,10 @@ import type {
   ServerReadableStream,
   ServiceDefinition,
 } from '@grpc/grpc-js';
+import type { PeerCertificate } from 'node:tls';
 import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Logger } from '../logger/logger.ts';
+import { peerOf, type Peer } from '../tls/peer.ts';
 import { toStatus } from './status.ts';
 
 export interface CallLimits {
@@ -22,12 +24,17 @@ interface Adapter<Identity> {
   readonly service: string;
   readonly logger: Logger;
   readonly limits: CallLimits;
-  readonly authenticate: (metadata: Metadata) => Identity;
+  /** Names the caller; `peer` is null without TLS. */
+  readonly authenticate: (metadata: Metadata, peer: Peer | null) => Identity;
   readonly identityName: (identity: Identity) => string;
   readonly openStreams: Map<string, number>;
 }
 
-type AnyCall = { metadata: Metadata; on(event: 'cancelled', listener: () => void): unknown };
+type AnyCall = {
+  metadata: Metadata;
+  on(event: 'cancelled', listener: () => void): unknown;
+  getAuthContext(): { readonly sslPeerCertificate?: PeerCertificate };
+};
 type Unary = (request: unknown, context: unknown) => Promise<unknown>;
 type Upload = (requests: AsyncIterable<unknown>, context: unknown) => Promise<unknown>;
 type Download = (request: unknown, context: unknown) => AsyncIterable<unknown>;
@@ -58,7 +65,7 @@ function adaptUnary<Identity>(
   adapter: Adapter<Identity>,
 ): handleUnaryCall<unknown, unknown> {
   return (call, callback) => {
-    void guard(name, call, adapter, false, async (identity, abort) => {
+    void guard(name, call, adapter, false, async (identity, peer, abort) => {
       const timer = setTimeout(() => {
         abort.abort(
           new PodiumError(
@@ -68,7 +75,10 @@ function adaptUnary<Identity>(
         );
       }, adapter.limits.unaryMs);
       try {
-        return await untilAborted(method(call.request, { identity, signal: abort.signal }), abort.signal);
+        return await untilAborted(
+          method(call.request, { identity, peer, signal: abort.signal }),
+          abort.signal,
+        );
       } finally {
         clearTimeout(timer);
       }
@@ -89,9 +99,9 @@ function adaptUpload<Identity>(
   adapter: Adapter<Identity>,
 ): handleClientStreamingCall<unknown, unknown> {
   return (call, callback) => {
-    void guard(name, call, adapter, true, async (identity, abort) => {
+    void guard(name, call, adapter, true, async (identity, peer, abort) => {
       const requests = readWhileAlive(call, abort, `${adapter.service}.${name}`, adapter.limits.idleMs);
-      return await untilAborted(method(requests, { identity, signal: abort.signal }), abort.signal);
+      return await untilAborted(method(requests, { identity, peer, signal: abort.signal }), abort.signal);
     }).then(
       (reply) => {
         callback(null, reply);
@@ -110,8 +120,8 @@ function adaptDownload<Identity>(
   adapter: Adapter<Identity>,
 ): handleServerStreamingCall<unknown, unknown> {
   return (call) => {
-    void guard(name, call, adapter, true, async (identity, abort) => {
-      for await (const reply of method(call.request, { identity, signal: abort.signal })) {
+    void guard(name, call, adapter, true, async (identity, peer, abort) => {
+      for await (const reply of method(call.request, { identity, peer, signal: abort.signal })) {
         if (abort.signal.aborted) break;
         if (!call.write(reply)) await drained(call, abort, adapter.limits.idleMs);
       }
@@ -132,7 +142,7 @@ async function guard<Identity, T>(
   call: AnyCall,
   adapter: Adapter<Identity>,
   stream: boolean,
-  action: (identity: Identity, abort: AbortController) => Promise<T>,
+  action: (identity: Identity, peer: Peer | null, abort: AbortController) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController();
   call.on('cancelled', () => {
@@ -140,9 +150,10 @@ async function guard<Identity, T>(
   });
   let release: () => void = () => undefined;
   try {
-    const identity = adapter.authenticate(call.metadata);
+    const peer = peerOf(call.getAuthContext().sslPeerCertificate);
+    const identity = adapter.authenticate(call.metadata, peer);
     if (stream) release = takeStream(adapter, adapter.identityName(identity));
-    return await action(identity, abort);
+    return await action(identity, peer, abort);
   } catch (error) {
     if (!isPodiumError(error) || error.code === 'INTERNAL')
       adapter.logger.error('call failed', { method: `${adapter.service}.${name}`, error });

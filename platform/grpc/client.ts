@@ -1,11 +1,11 @@
 import {
   Client as GrpcClient,
-  credentials,
   Metadata,
   type ClientReadableStream,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { channelCredentials, type ClientTls } from './credentials.ts';
 import type { CallOptions, Client, ServiceTypes } from './method-types.ts';
 import { fromStatus } from './status.ts';
 import { MAX_MESSAGE_BYTES } from './server.ts';
@@ -18,10 +18,13 @@ export class Channel implements Disposable {
   readonly #client: GrpcClient;
   readonly #token: string;
 
-  constructor(address: string, token: string) {
+  /** Mutual TLS with `tls`, plaintext on loopback without. Throws FAILED_PRECONDITION for plaintext elsewhere. */
+  constructor(address: string, token: string, tls?: ClientTls) {
     this.address = address;
     this.#token = token;
-    this.#client = new GrpcClient(address, credentials.createInsecure(), {
+    const { credentials, options } = channelCredentials(address, tls);
+    this.#client = new GrpcClient(address, credentials, {
+      ...options,
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
       'grpc.keepalive_time_ms': 20_000,

@@ -10,7 +10,11 @@ import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Logger } from '../logger/logger.ts';
+import { refusePlaintext } from '../tls/plaintext.ts';
+import type { Peer } from '../tls/peer.ts';
+import type { TlsFiles } from '../tls/tls-files.ts';
 import { adaptService, type CallLimits } from './adapt.ts';
+import { MutualServerCredentials } from './credentials.ts';
 import type { Implementation, ServiceTypes } from './method-types.ts';
 
 /** Largest message in either direction: a 1 MiB chunk and its envelope. */
@@ -19,6 +23,8 @@ export const MAX_MESSAGE_BYTES = 1024 * 1024 + 64 * 1024;
 /** What an implementation learns of a call. */
 export interface CallContext<Identity> {
   readonly identity: Identity;
+  /** Who the caller's certificate is for; null without TLS. */
+  readonly peer: Peer | null;
   /** Aborts when the caller cancels, its connection breaks or the server's own deadline passes. */
   readonly signal: AbortSignal;
 }
@@ -28,8 +34,10 @@ export interface GrpcServerOptions<Identity> {
   readonly address: string;
   readonly logger: Logger;
   readonly packageDefinition: PackageDefinition;
-  /** Names the caller from its bearer token ('' when none); throws UNAUTHENTICATED. */
-  readonly authenticate: (token: string) => Identity;
+  /** With it mutual TLS alone is served; without it, plaintext, and only on loopback. */
+  readonly tls?: TlsFiles | undefined;
+  /** Names the caller from its bearer token ('' when none) and its certificate (null without TLS); throws UNAUTHENTICATED. */
+  readonly authenticate: (token: string, peer: Peer | null) => Identity;
   /** Groups calls for the stream cap. */
   readonly identityName: (identity: Identity) => string;
   readonly limits?: Partial<CallLimits>;
@@ -38,8 +46,8 @@ export interface GrpcServerOptions<Identity> {
 const DEFAULT_LIMITS: CallLimits = { unaryMs: 30_000, idleMs: 30_000, streamsPerIdentity: 64 };
 
 /**
- * A gRPC server with what grpc-js leaves out: own deadlines, a cap on open streams per identity, bearer tokens, statuses
- * from PodiumErrors; health and reflection are on and need no token.
+ * A gRPC server with what grpc-js leaves out: own deadlines, a cap on open streams per identity, bearer tokens and
+ * certificates, statuses from PodiumErrors; health and reflection are on and need no token (with TLS, a certificate).
  */
 export class GrpcServer<Identity> implements AsyncDisposable {
   readonly #server: Server;
@@ -47,9 +55,13 @@ export class GrpcServer<Identity> implements AsyncDisposable {
   readonly #options: GrpcServerOptions<Identity>;
   readonly #openStreams = new Map<string, number>();
   readonly #names: string[] = [];
+  readonly #tls: MutualServerCredentials | null;
 
+  /** Throws FAILED_PRECONDITION for plaintext off loopback, and for TLS files that cannot be used. */
   constructor(options: GrpcServerOptions<Identity>) {
+    refusePlaintext('The address to serve at', options.address, options.tls);
     this.#options = options;
+    this.#tls = options.tls === undefined ? null : new MutualServerCredentials(options.tls);
     this.#server = new Server({
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
@@ -73,7 +85,7 @@ export class GrpcServer<Identity> implements AsyncDisposable {
       service: name,
       logger: this.#options.logger,
       limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
-      authenticate: (metadata) => this.#options.authenticate(bearerToken(metadata)),
+      authenticate: (metadata, peer) => this.#options.authenticate(bearerToken(metadata), peer),
       identityName: this.#options.identityName,
       openStreams: this.#openStreams,
     });
@@ -86,7 +98,8 @@ export class GrpcServer<Identity> implements AsyncDisposable {
     const services = this.#names.map((name) => `podium.v1.${name}`);
     new ReflectionService(this.#options.packageDefinition, { services }).addToServer(this.#server);
     const { promise, resolve, reject } = Promise.withResolvers<number>();
-    this.#server.bindAsync(this.#options.address, ServerCredentials.createInsecure(), (error, port) => {
+    const credentials = this.#tls ?? ServerCredentials.createInsecure();
+    this.#server.bindAsync(this.#options.address, credentials, (error, port) => {
       if (error)
         reject(
           new PodiumError('UNAVAILABLE', `Cannot listen on ${this.#options.address}: ${error.message}`, {
@@ -114,6 +127,7 @@ export class GrpcServer<Identity> implements AsyncDisposable {
     });
     await promise;
     clearTimeout(timer);
+    this.#tls?.[Symbol.dispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,12 +1,28 @@
-import { connect, ErrorCode, Events, NatsError, type ConnectionOptions, type NatsConnection } from 'nats';
+import {
+  connect,
+  ErrorCode,
+  Events,
+  NatsError,
+  nkeyAuthenticator,
+  type ConnectionOptions,
+  type NatsConnection,
+} from 'nats';
 import { errorText, PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Logger } from '../logger/logger.ts';
+import { checkServer } from '../tls/check-server.ts';
+import { hostOf, refusePlaintext } from '../tls/plaintext.ts';
+import { MIN_TLS_VERSION, type TlsFiles } from '../tls/tls-files.ts';
 
 export interface BusOptions {
   /** host:port of one or more servers. */
   readonly servers: readonly string[];
+  /** Who connects: the user's name for a password; for a seed it only labels the connection. */
   readonly user: string;
-  readonly password: string;
+  readonly password?: string | undefined;
+  /** An nkey's seed: proves who connects by signing what the server asks. */
+  readonly seed?: string | undefined;
+  /** Without it, only servers on loopback are connected to. The files are read anew at each connection. */
+  readonly tls?: TlsFiles | undefined;
   /** Replies to requests of this connection arrive below this prefix. */
   readonly inboxPrefix: string;
   readonly logger: Logger;
@@ -32,12 +48,13 @@ export class Bus implements AsyncDisposable {
     void this.#follow();
   }
 
-  /** Waits until a server answers (or the signal aborts): NATS may start after us. Throws UNAUTHENTICATED for wrong credentials. */
+  /** Waits until a server answers (or the signal aborts): NATS may start after us. Throws UNAUTHENTICATED for wrong credentials, FAILED_PRECONDITION for plaintext off loopback. */
   static async connect(options: BusOptions, signal?: AbortSignal): Promise<Bus> {
+    for (const server of options.servers) refusePlaintext('The NATS server', server, options.tls);
     const settings: ConnectionOptions = {
       servers: [...options.servers],
-      user: options.user,
-      pass: options.password,
+      ...credentialsOf(options),
+      ...(options.tls === undefined ? {} : { tls: tlsOptions(options.tls, options.servers) }),
       inboxPrefix: options.inboxPrefix,
       name: options.user,
       maxReconnectAttempts: -1,
@@ -46,6 +63,8 @@ export class Bus implements AsyncDisposable {
       pingInterval: 10_000,
       maxPingOut: 2,
       ignoreClusterUpdates: true,
+      // A user may be missing for a moment, or taken back later: whoever was let in once goes on trying.
+      ignoreAuthErrorAbort: true,
     };
     for (;;) {
       signal?.throwIfAborted();
@@ -157,6 +176,23 @@ export class Bus implements AsyncDisposable {
     if (this.#connected) await this.#connection.drain().catch(() => undefined);
     await this.#connection.close();
   }
+}
+
+function credentialsOf({ user, password, seed }: BusOptions): ConnectionOptions {
+  if (seed !== undefined) return { authenticator: nkeyAuthenticator(Buffer.from(seed)) };
+  return { user, ...(password === undefined ? {} : { pass: password }) };
+}
+
+/** More than the library's own options: the rest goes to node:tls as it is. */
+function tlsOptions(files: TlsFiles, servers: readonly string[]): NonNullable<ConnectionOptions['tls']> {
+  const options = {
+    caFile: files.caFile,
+    certFile: files.certificateFile,
+    keyFile: files.privateKeyFile,
+    minVersion: MIN_TLS_VERSION,
+    checkServerIdentity: checkServer(servers.map(hostOf)),
+  };
+  return options;
 }
 
 function parse(data: Uint8Array): unknown {

@@ -3,21 +3,17 @@ import { chmod, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { errorText, PodiumError } from '../../contracts/errors/podium-error.ts';
 import { pause } from '../clock/wait.ts';
+import { writeDurably } from '../durable/durable-file.ts';
+import {
+  natsConfiguration,
+  natsUsersFile,
+  usersFileOf,
+  type NatsServerSettings,
+  type NatsUser,
+} from './configuration.ts';
 
-export interface NatsUser {
-  readonly user: string;
-  readonly password: string;
-  readonly publish: readonly string[];
-  readonly subscribe: readonly string[];
-}
-
-export interface NatsServerOptions {
-  /** Holds the configuration, the ports file and the log. */
-  readonly directory: string;
+export interface NatsServerOptions extends NatsServerSettings {
   readonly users: readonly NatsUser[];
-  /** 0 takes a free one. */
-  readonly port: number;
-  readonly host?: string;
   readonly binary?: string;
 }
 
@@ -61,8 +57,9 @@ export class NatsServer implements AsyncDisposable {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await removePortsFiles(directory);
     const config = join(directory, 'nats.conf');
-    await writeFile(config, natsConfiguration(options, host), { mode: 0o600 });
+    await writeFile(config, natsConfiguration(options), { mode: 0o600 });
     await chmod(config, 0o600);
+    await writeUsers(usersFileOf(directory), options.users);
     const log = await open(join(directory, 'nats.log'), 'a');
     try {
       const child = spawn(options.binary ?? 'nats-server', ['-c', config], {
@@ -96,13 +93,9 @@ export class NatsServer implements AsyncDisposable {
     }
   }
 
-  /** Gives the server other users; connections of users that stay are kept. */
-  async reload(options: NatsServerOptions): Promise<void> {
-    await writeFile(
-      join(this.#directory, 'nats.conf'),
-      natsConfiguration({ ...options, port: this.port }, this.host),
-      { mode: 0o600 },
-    );
+  /** Gives the server other users; connections of users that stay are kept, the others are cut. */
+  async reload(users: readonly NatsUser[]): Promise<void> {
+    await writeUsers(usersFileOf(this.#directory), users);
     this.#child.kill('SIGHUP');
   }
 
@@ -129,26 +122,11 @@ export class NatsServer implements AsyncDisposable {
   }
 }
 
-/** The server's configuration file; JSON is valid in it. */
-export function natsConfiguration(options: NatsServerOptions, host: string): string {
-  return JSON.stringify(
-    {
-      listen: `${host}:${options.port === 0 ? -1 : options.port}`,
-      ports_file_dir: options.directory,
-      max_payload: 256 * 1024,
-      max_subscriptions: 100,
-      max_pending: 8 * 1024 * 1024,
-      authorization: {
-        users: options.users.map(({ user, password, publish, subscribe }) => ({
-          user,
-          password,
-          permissions: { publish: { allow: publish }, subscribe: { allow: subscribe } },
-        })),
-      },
-    },
-    null,
-    2,
-  );
+/** Replaces the file that holds the users, whole or not at all; leaves it alone when it says the same already. */
+export async function writeUsers(path: string, users: readonly NatsUser[]): Promise<void> {
+  const content = natsUsersFile(users);
+  if ((await readFile(path, 'utf8').catch(() => null)) === content) return;
+  await writeDurably(path, (file) => file.writeFile(content));
 }
 
 async function readPort(directory: string): Promise<number | null> {

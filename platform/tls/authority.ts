@@ -14,11 +14,18 @@ import {
   X509CertificateGenerator,
   type JsonGeneralName,
 } from '@peculiar/x509';
-import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  X509Certificate as NodeCertificate,
+  randomBytes,
+  webcrypto,
+  type KeyObject,
+} from 'node:crypto';
 import { isIP } from 'node:net';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { parseCertificate } from './certificate.ts';
-import { identityUri, type PeerIdentity } from './identity.ts';
+import { identityOf, identityUri, type PeerIdentity } from './identity.ts';
 import { importSigningKey, KEY_ALGORITHM, privateKeyPem, SIGNING_ALGORITHM } from './key-pair.ts';
 
 const AUTHORITY_LIFETIME_MS = 20 * 365 * 24 * 3_600_000;
@@ -65,11 +72,13 @@ export async function createAuthority(): Promise<AuthorityFiles> {
 export class Authority {
   readonly certificatePem: string;
   readonly #certificate: X509Certificate;
+  readonly #publicKey: KeyObject;
   readonly #key: webcrypto.CryptoKey;
 
   private constructor(certificatePem: string, key: webcrypto.CryptoKey) {
     this.certificatePem = certificatePem;
     this.#certificate = new X509Certificate(certificatePem);
+    this.#publicKey = new NodeCertificate(certificatePem).publicKey;
     this.#key = key;
   }
 
@@ -121,6 +130,30 @@ export class Authority {
       ],
     });
     return pem(certificate);
+  }
+
+  /**
+   * A new certificate with the key, the identity and the hosts of one that this authority signed before and that is
+   * still good. Throws PERMISSION_DENIED for any other, and for the head's own.
+   */
+  async renew(certificateDer: Uint8Array, lifetimeMs: number): Promise<string> {
+    const old = new NodeCertificate(certificateDer);
+    const identity = identityOf({ subjectaltname: old.subjectAltName });
+    const now = Date.now();
+    const good =
+      old.verify(this.#publicKey) && old.validFromDate.getTime() <= now && now < old.validToDate.getTime();
+    if (!good || identity === null || identity.kind === 'head')
+      throw new PodiumError(
+        'PERMISSION_DENIED',
+        'Only a worker or a client can have the certificate renewed that it holds, while it is good.',
+      );
+    const names = old.subjectAltName?.split(', ') ?? [];
+    return await this.issue({
+      publicKeySpki: old.publicKey.export({ type: 'spki', format: 'der' }),
+      identity,
+      hosts: names.flatMap((name) => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []),
+      lifetimeMs,
+    });
   }
 }
 

@@ -8,7 +8,8 @@ export interface PeerIdentity {
 
 export const HEAD: PeerIdentity = { kind: 'head', name: '' };
 
-const NAMED = /^podium:(worker|client):([A-Za-z0-9][A-Za-z0-9_-]{0,63})$/;
+const NAMED =
+  /^podium:(?:worker:([A-Za-z0-9][A-Za-z0-9_-]{0,63})|client:([A-Za-z0-9][A-Za-z0-9_.@-]{0,99}))$/;
 
 /** The one URI in the subject alternative names of a certificate: `podium:head`, `podium:worker:<id>`, `podium:client:<name>`. */
 export function identityUri(identity: PeerIdentity): string {
@@ -16,7 +17,7 @@ export function identityUri(identity: PeerIdentity): string {
   if (identity.kind !== 'head' && !NAMED.test(uri))
     throw new PodiumError(
       'INVALID_ARGUMENT',
-      `No certificate can be made for ${JSON.stringify(identity.name)}: a name has 1 to 64 letters, digits, _ or -.`,
+      `No certificate can be made for ${JSON.stringify(identity.name)}: a worker has 1 to 64 letters, digits, _ or -, a client 1 to 100, . and @ among them.`,
     );
   return uri;
 }
@@ -36,7 +37,7 @@ export function identityOf(certificate: {
   if (uris.length !== 1 || only === undefined) return null;
   const uri = only.slice('URI:'.length);
   if (uri === 'podium:head') return HEAD;
-  const [, kind, name] = NAMED.exec(uri) ?? [];
-  if (name === undefined || (kind !== 'worker' && kind !== 'client')) return null;
-  return { kind, name };
+  const [, worker, client] = NAMED.exec(uri) ?? [];
+  if (worker !== undefined) return { kind: 'worker', name: worker };
+  return client === undefined ? null : { kind: 'client', name: client };
 }

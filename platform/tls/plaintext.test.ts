@@ -4,7 +4,7 @@ import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { hostOf, isLoopback, refusePlaintext } from './plaintext.ts';
 
 test('plaintext stays on loopback', () => {
-  for (const address of ['127.0.0.1:4222', '127.9.9.9', 'localhost:1', '[::1]:80', '::1'])
+  for (const address of ['127.0.0.1:4222', '127.9.9.9', 'localhost:1', '[::1]:80', '::1', 'unix:/run/a.sock'])
     assert.equal(isLoopback(address), true, address);
   for (const address of [
     '0.0.0.0:4222',

@@ -13,7 +13,9 @@ export function hostOf(address: string): string {
   return address.replace(/:\d+$/, '');
 }
 
+/** True for what stays on this machine: loopback addresses and unix sockets. Names other than localhost are not looked up. */
 export function isLoopback(address: string): boolean {
+  if (address.startsWith('unix:')) return true;
   const host = hostOf(address);
   if (host === 'localhost') return true;
   return loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');

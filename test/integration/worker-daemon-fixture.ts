@@ -19,7 +19,8 @@ import {
 import { inboxPrefix, SUBJECTS, workerGrants } from '../../contracts/messages/subjects.ts';
 import type { Ticket } from '../../contracts/ticket/ticket.ts';
 import { Bus } from '../../platform/nats/bus.ts';
-import { NatsServer, type NatsUser } from '../../platform/nats/server.ts';
+import type { NatsUser } from '../../platform/nats/configuration.ts';
+import { NatsServer } from '../../platform/nats/server.ts';
 import { createLogger, silentLogger } from '../../platform/logger/logger.ts';
 import { composeWorker } from '../../worker/compose.ts';
 import { workerConfig } from '../../worker/config.ts';
