@@ -30,22 +30,28 @@ const python = resolve(root, options.python);
 const hasPython = existsSync(python);
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
-type Way = 'peer' | 'cold' | 'coldFromCsv' | 'warm';
+type Way = 'peer' | 'cold' | 'coldFromCsv' | 'warm' | 'warmFirst';
 
-function runsOf(files: CaseFiles, warm: WarmGrader): ReadonlyMap<Way, () => Promise<Measured>> {
+function runsOf(
+  files: CaseFiles,
+  warm: WarmGrader,
+): readonly (() => Promise<Partial<Record<Way, Measured>>>)[] {
   const { definition, definitionFile, answersCsv, submissionCsv, compiledAnswers } = files;
   const script = join(here, 'podium-cold.ts');
   // Where node keeps the code it has compiled, as Python does beside its modules.
   const env = { NODE_COMPILE_CACHE: join(cache, 'compiled-code') };
-  const podium = (args: readonly string[]) => () => measureProcess(process.execPath, [script, ...args], env);
+  const podium = (args: readonly string[]) => measureProcess(process.execPath, [script, ...args], env);
   const peerArgs = ['-W', 'ignore', join(here, 'peer.py'), definition.id, answersCsv, submissionCsv];
-  const runs: [Way, () => Promise<Measured>][] = [
-    ['peer', () => measureProcess(python, peerArgs, {})],
-    ['cold', podium([definitionFile, compiledAnswers, submissionCsv])],
-    ['coldFromCsv', podium([definitionFile, answersCsv, submissionCsv, submissionCsv])],
-    ['warm', () => warm.measure(files)],
+  const runs = [
+    async () => ({ peer: await measureProcess(python, peerArgs, {}) }),
+    async () => ({ cold: await podium([definitionFile, compiledAnswers, submissionCsv]) }),
+    async () => ({ coldFromCsv: await podium([definitionFile, answersCsv, submissionCsv, submissionCsv]) }),
+    async () => {
+      const { first, again } = await warm.measure(files);
+      return { warmFirst: first, warm: again };
+    },
   ];
-  return new Map(hasPython ? runs : runs.slice(1));
+  return hasPython ? runs : runs.slice(1);
 }
 
 async function measure(one: Case, warm: WarmGrader, rounds: number): Promise<Row> {
@@ -53,14 +59,13 @@ async function measure(one: Case, warm: WarmGrader, rounds: number): Promise<Row
   const files = await caseFiles(cache, one);
   const runs = runsOf(files, warm);
   const input = [files.compiledAnswers, files.submissionCsv];
-  await runs.get('cold')?.(); // fills the caches of code and of files
+  await runs.at(hasPython ? 1 : 0)?.(); // the cold one: fills the caches of code and of files
   readLimitMs(input);
   const measured = new Map<Way, Measured[]>();
   const limits: number[] = [];
   for (let round = 1; round <= rounds; round++) {
-    for (const [way, run] of runs) {
-      const result = await run();
-      measured.set(way, [...(measured.get(way) ?? []), result]);
+    for (const [way, result] of (await inTurn(runs)).flatMap((taken) => Object.entries(taken))) {
+      measured.set(way as Way, [...(measured.get(way as Way) ?? []), result]);
       log(
         `  round ${round}, ${way}: ${result.wallMs.toFixed(0)} ms, ${(result.peakBytes / 1e6).toFixed(0)} MB, ` +
           `score ${result.score.toFixed(6)}, load ${loadavg()[0]?.toFixed(1)}`,
@@ -78,8 +83,15 @@ async function measure(one: Case, warm: WarmGrader, rounds: number): Promise<Row
     cold: taken('cold'),
     coldFromCsv: taken('coldFromCsv'),
     warm: taken('warm'),
+    warmFirst: taken('warmFirst'),
     limitMs: median(limits),
   };
+}
+
+async function inTurn<T>(runs: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  for (const run of runs) results.push(await run());
+  return results;
 }
 
 function requireEqualScores(id: string, all: readonly Measured[]): void {

@@ -9,7 +9,9 @@ export interface Row {
   readonly peer: Taken | undefined;
   readonly cold: Taken;
   readonly coldFromCsv: Taken;
+  /** The service's, of the competition that was graded last; `warmFirst` of another. */
   readonly warm: Taken;
+  readonly warmFirst: Taken;
   readonly limitMs: number;
 }
 
@@ -44,10 +46,12 @@ const HEADER = [
   'pandas s / MB',
   'cold s / MB',
   'warm s / MB',
+  'warm, first s',
   'cold from CSV s',
   'limit s',
   'cold ×',
   'warm ×',
+  'warm, first ×',
   'from CSV ×',
   'memory ×',
   'cold / limit',
@@ -57,28 +61,37 @@ const HEADER = [
 export function resultTable(rows: readonly Row[]): string {
   const lines = rows.map((row) => [row.id, sizes(row), ...cells(row), ...ratiosOf(row).map(ratio)]);
   const columns = rows.map(ratiosOf);
-  const means = [0, 1, 2, 3, 4].map((i) => ratio(geometricMean(columns.map((values) => values[i] ?? NaN))));
-  const last = ['geometric mean', ...Array.from({ length: 6 }, () => ''), ...means];
+  const means = [0, 1, 2, 3, 4, 5].map((i) =>
+    ratio(geometricMean(columns.map((values) => values[i] ?? NaN))),
+  );
+  const last = ['geometric mean', ...Array.from({ length: 7 }, () => ''), ...means];
   const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
   const rule = HEADER.map((_, i) => (i === 0 ? '---' : '---:'));
   return [HEADER, rule, ...lines, last].map(line).join('\n');
 }
 
-function cells({ peer, cold, warm, coldFromCsv, limitMs }: Row): string[] {
+function cells({ peer, cold, warm, warmFirst, coldFromCsv, limitMs }: Row): string[] {
   const seconds = (ms: number): string => (ms / 1000).toFixed(2);
   const both = (taken: Taken | undefined): string =>
     taken === undefined ? '–' : `${seconds(taken.wallMs)} / ${(taken.peakBytes / 1e6).toFixed(0)}`;
-  return [both(peer), both(cold), both(warm), seconds(coldFromCsv.wallMs), seconds(limitMs)];
+  return [
+    both(peer),
+    both(cold),
+    both(warm),
+    seconds(warmFirst.wallMs),
+    seconds(coldFromCsv.wallMs),
+    seconds(limitMs),
+  ];
 }
 
 const sizes = ({ answersBytes, submissionBytes }: Row): string =>
   `${(answersBytes / 1e6).toFixed(0)} + ${(submissionBytes / 1e6).toFixed(0)}`;
 
-/** Times faster cold, warm and from CSV, times less memory cold, and how many times the limit a cold grading takes. */
-function ratiosOf({ peer, cold, warm, coldFromCsv, limitMs }: Row): number[] {
+/** Times faster cold, warm both ways and from CSV, times less memory cold, and how many times the limit a cold grading takes. */
+function ratiosOf({ peer, cold, warm, warmFirst, coldFromCsv, limitMs }: Row): number[] {
   const faster = (taken: Taken): number => (peer?.wallMs ?? NaN) / taken.wallMs;
   const memory = (peer?.peakBytes ?? NaN) / cold.peakBytes;
-  return [faster(cold), faster(warm), faster(coldFromCsv), memory, cold.wallMs / limitMs];
+  return [faster(cold), faster(warm), faster(warmFirst), faster(coldFromCsv), memory, cold.wallMs / limitMs];
 }
 
 const ratio = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(1));

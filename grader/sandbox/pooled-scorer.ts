@@ -7,7 +7,7 @@ import { Slots } from './slots.ts';
 import { SparePool } from './spare-pool.ts';
 
 export interface PoolOptions {
-  /** Children kept warm for the next jobs. */
+  /** Children kept warm for the next jobs; if any, one more holds the answers of the last. */
   readonly spares: number;
   /** Jobs scored at once. */
   readonly concurrency: number;
@@ -66,19 +66,28 @@ export class PooledScorer implements Scorer {
 
   async #scoreInTurn(job: ScoreJob, stop: AbortSignal): Promise<ScoreOutcome> {
     const limits = lowered(this.#limits, job.limits);
-    for (let retries = 0; ; retries += 1) {
-      stop.throwIfAborted();
-      const child = this.#pool.take();
-      try {
-        await child.ready;
-        return await child.score(job, limits, stop);
-      } catch (error) {
-        if (!(error instanceof ChildNeverBegan)) throw error;
-        if (retries >= MAX_RETRIES) throw neverBegan(error.end, limits);
-      } finally {
-        child.discard();
-        await child.gone;
+    const { definition, answers } = job;
+    const source = answers instanceof Uint8Array ? undefined : answers;
+    try {
+      for (let retries = 0; ; retries += 1) {
+        stop.throwIfAborted();
+        const child = this.#pool.take(source?.name);
+        try {
+          await child.ready;
+          return await child.score(job, limits, stop);
+        } catch (error) {
+          if (!(error instanceof ChildNeverBegan)) throw error;
+          if (retries >= MAX_RETRIES) throw neverBegan(error.end, limits);
+        } finally {
+          child.discard();
+          await child.gone;
+        }
       }
+    } finally {
+      // A job that waits takes the next child as it is: there is no time to give it answers first.
+      const expected =
+        source === undefined || this.#slots.waiting > 0 ? undefined : { definition, answers: source };
+      this.#pool.replenish(expected);
     }
   }
 }

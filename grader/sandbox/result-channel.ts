@@ -1,32 +1,37 @@
 import type { Readable } from 'node:stream';
-import { MAX_RESULT_BYTES, READY, TAKEN } from './child/protocol.ts';
+import { LOADED, MAX_RESULT_BYTES, READY, STARTED, TAKEN } from './child/protocol.ts';
 
-/** Reads what the child says on its result descriptor: READY, TAKEN, then the outcome's bytes up to the end. */
+/** Reads what the child says on its result descriptor: the markers in their order, then the outcome's bytes up to the end. */
 export class ResultChannel {
-  /** True when the child said so, false when the channel ended first. */
+  /** Each: true when the child said so, false when the channel ended first. */
   readonly ready: Promise<boolean>;
   readonly taken: Promise<boolean>;
+  readonly loaded: Promise<boolean>;
+  readonly started: Promise<boolean>;
   readonly ended: Promise<void>;
   readonly #outcome: Buffer[] = [];
   #outcomeBytes = 0;
 
   /** `onNonsense` is called, perhaps more than once, when the child says something else or too much. */
   constructor(stream: Readable, onNonsense: () => void) {
-    const ready = Promise.withResolvers<boolean>();
-    const taken = Promise.withResolvers<boolean>();
+    const said = [READY, TAKEN, LOADED, STARTED].map((marker) => ({
+      marker,
+      ...Promise.withResolvers<boolean>(),
+    }));
     const ended = Promise.withResolvers<undefined>();
-    this.ready = ready.promise;
-    this.taken = taken.promise;
-    this.ended = ended.promise;
-    const expected = [
-      { marker: READY, said: ready },
-      { marker: TAKEN, said: taken },
+    [this.ready, this.taken, this.loaded, this.started] = said.map(({ promise }) => promise) as [
+      Promise<boolean>,
+      Promise<boolean>,
+      Promise<boolean>,
+      Promise<boolean>,
     ];
+    this.ended = ended.promise;
+    const expected = [...said];
     stream.on('data', (chunk: Buffer) => {
       let rest = chunk;
       for (let next = expected[0]; next !== undefined && rest.length > 0; next = expected[0]) {
         if (rest[0] !== next.marker) return onNonsense();
-        next.said.resolve(true);
+        next.resolve(true);
         expected.shift();
         rest = rest.subarray(1);
       }
@@ -36,8 +41,7 @@ export class ResultChannel {
     });
     stream.on('error', () => {}); // a connection reset is an end like any other
     stream.once('close', () => {
-      ready.resolve(false);
-      taken.resolve(false);
+      for (const { resolve } of said) resolve(false);
       ended.resolve(undefined);
     });
   }

@@ -5,10 +5,21 @@ import { errorText, PodiumError } from '../../contracts/errors/podium-error.ts';
 import { frameHeader, MAX_HEADER_BYTES } from './child/protocol.ts';
 import { type ChildEnd, type Launch, WatchedProcess } from './child-process.ts';
 import { parseOutcome } from './outcome-schema.ts';
-import type { ScoreJob, ScoreLimits, ScoreOutcome, ScorerFailure, SubmissionBytes } from './scorer.ts';
+import type {
+  AnswersSource,
+  ScoreJob,
+  ScoreLimits,
+  ScoreOutcome,
+  ScorerFailure,
+  SubmissionBytes,
+} from './scorer.ts';
 
 /** Far beyond the tenths of a second it takes on a busy machine. */
 const START_TIMEOUT_MS = 30_000;
+/** From the start until the answers are loaded. */
+const PRIME_TIMEOUT_MS = 60_000;
+/** The pieces in which a submission is read: fewer turns of the event loop than with the usual 64 KiB. */
+const SUBMISSION_CHUNK_BYTES = 1024 * 1024;
 
 /** The child ended before it took the job, through no fault of the job: another child may be tried. */
 export class ChildNeverBegan extends Error {
@@ -24,17 +35,20 @@ export class ChildNeverBegan extends Error {
 /**
  * One child for one job:
  *
- *   starting ──READY──▶ spare ──score──▶ scoring ──▶ gone
+ *   starting ──READY──▶ spare ──prime──▶ primed ──score──▶ scoring ──▶ gone
+ *                         └──────────────score──────────────▲
  *
- * From every state `discard`, a limit or the child's own end leads to gone; nothing leads back. Code under `starting`
- * and `spare` is our own and has seen nothing; from the answers on, what the child says is believed only as far as the
- * outcome's schema goes.
+ * From every state `discard`, a limit or the child's own end leads to gone; nothing leads back. Code under `starting`,
+ * `spare` and `primed` is our own and has seen nothing of a submission; from there on, what the child says is believed
+ * only as far as the outcome's schema goes.
  */
 export class ScorerChild {
   readonly gone: Promise<ChildEnd>;
   /** Resolves when it can be given a job; rejects with ChildNeverBegan. */
   readonly ready: Promise<void>;
   readonly #process: WatchedProcess;
+  /** Its competition was given ahead of the job. */
+  #primed = false;
 
   constructor(launch: Launch, limits: ScoreLimits) {
     this.#process = new WatchedProcess(launch, limits);
@@ -48,35 +62,47 @@ export class ScorerChild {
   }
 
   /**
+   * Gives the child its competition ahead of the job; call at most once, before `score`, whose job must have the same.
+   * Never rejects: a child that cannot take it ends, and so never begins its job.
+   */
+  async prime(definition: object, answers: AnswersSource): Promise<void> {
+    this.#primed = true;
+    const timer = setTimeout(() => this.discard(), PRIME_TIMEOUT_MS);
+    try {
+      await this.ready;
+      const bytes = await answers.open();
+      try {
+        this.#sendCompetition(definition, bytes, true);
+        await this.#process.result.loaded;
+      } finally {
+        bytes.fill(0);
+      }
+    } catch {
+      this.discard();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
    * Call once, when ready.
    * @throws ChildNeverBegan, before a byte of the submission was read; PodiumError as {@link Scorer.score}.
    */
   async score(job: ScoreJob, limits: ScoreLimits, signal?: AbortSignal): Promise<ScoreOutcome> {
     const child = this.#process;
-    const header = frameHeader({
-      definition: job.definition,
-      answersBytes: job.answers.byteLength,
-      submissionBytes: job.submission.sizeBytes,
-    });
-    if (header.length > MAX_HEADER_BYTES) {
-      throw new PodiumError(
-        'INVALID_ARGUMENT',
-        `The competition's definition has ${header.length} bytes, which is too many.`,
-      );
-    }
     child.limits = limits;
     const cancel = (): void => child.kill('discarded');
     signal?.addEventListener('abort', cancel, { once: true });
     const timer = setTimeout(() => child.kill('timeout'), limits.wallTimeMs);
     try {
       signal?.throwIfAborted();
-      child.header.end(header);
-      if (!(await child.result.taken)) {
+      if (!this.#primed) await this.#giveCompetition(job);
+      child.header.end(frameHeader({ submissionBytes: job.submission.sizeBytes }));
+      if (!(await (this.#primed ? child.result.started : child.result.taken))) {
         const end = await child.gone;
-        if (end.stopped === undefined) throw new ChildNeverBegan(end);
+        if (this.#primed || end.stopped === undefined) throw new ChildNeverBegan(end);
         throw failureOf(end, limits);
       }
-      child.answers.end(job.answers);
       const flow = this.#send(job.submission);
       const end = await child.gone;
       flow.stop();
@@ -91,6 +117,28 @@ export class ScorerChild {
     }
   }
 
+  async #giveCompetition({ definition, answers }: ScoreJob): Promise<void> {
+    if (answers instanceof Uint8Array) {
+      this.#sendCompetition(definition, answers, false);
+      return;
+    }
+    const bytes = await answers.open();
+    void this.#process.result.loaded.then(() => bytes.fill(0));
+    this.#sendCompetition(definition, bytes, false);
+  }
+
+  #sendCompetition(definition: object, answers: Uint8Array, ahead: boolean): void {
+    const header = frameHeader({ definition, answersBytes: answers.byteLength, ahead });
+    if (header.length > MAX_HEADER_BYTES) {
+      throw new PodiumError(
+        'INVALID_ARGUMENT',
+        `The competition's definition has ${header.length} bytes, which is too many.`,
+      );
+    }
+    this.#process.header.write(header);
+    this.#process.answers.end(answers);
+  }
+
   async #whenReady(): Promise<void> {
     const timer = setTimeout(() => this.#process.kill('timeout'), START_TIMEOUT_MS);
     try {
@@ -102,7 +150,10 @@ export class ScorerChild {
 
   /** Streams the submission in, and tells what was wrong with the source when the child has gone. */
   #send({ source, sizeBytes }: SubmissionBytes): SubmissionFlow {
-    const stream = source instanceof Readable ? source : createReadStream(source.path);
+    const stream =
+      source instanceof Readable
+        ? source
+        : createReadStream(source.path, { highWaterMark: SUBMISSION_CHUNK_BYTES });
     const flow: SubmissionFlow = { fault: undefined, stop: () => stream.destroy() };
     const lost = (message: string, cause?: unknown): void => {
       flow.fault ??= new PodiumError('DATA_LOSS', message, { cause });

@@ -21,11 +21,22 @@ export interface Scorer extends AsyncDisposable {
 export interface ScoreJob {
   /** The competition's definition (metric, submission format) as plain JSON. */
   readonly definition: object;
-  /** The answers, compiled to typed columns. */
-  readonly answers: Uint8Array;
+  /** Compiled to typed columns: the bytes, which stay the caller's, or where to get them. */
+  readonly answers: Uint8Array | AnswersSource;
   readonly submission: SubmissionBytes;
   /** May lower the scorer's own limits, never raise them. */
   readonly limits?: Partial<ScoreLimits>;
+}
+
+/**
+ * Answers that the scorer opens itself, and not at all when a child holds them already: after a scoring it gives them to
+ * the next child ahead of time, since who grades a competition once mostly does so again.
+ */
+export interface AnswersSource {
+  /** Stands for definition and answers: jobs of one name have the same of both. */
+  readonly name: string;
+  /** The scorer wipes what it gets. */
+  open(): Promise<Uint8Array>;
 }
 
 export interface SubmissionBytes {

@@ -12,6 +12,11 @@ export class Slots {
     this.#maxWaiting = maxWaiting;
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Resolves to a release to be called once. @throws RESOURCE_EXHAUSTED, or `signal`'s reason. */
   async take(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { Column } from '../../contracts/submission/column.ts';
 import { IntegerIds, TextIds, type Ids } from '../../contracts/submission/id-set.ts';
 import type { MetricInput } from '../metrics/metric.ts';
+import type { Answers } from './answers.ts';
 
 /**
  * The input of a metric with the rows that were drawn, some of them several times. Texts stay where they are; only
@@ -28,6 +29,19 @@ export function drawRows(input: MetricInput, rows: Int32Array, ids: Ids): Metric
     ids,
     fileOrder: Int32Array.from(rows, (_, row) => row),
     params: input.params,
+  };
+}
+
+/** The first rows of the answers, at most `count`. */
+export function firstRows({ rows, ids, columns }: Answers, count: number): Answers {
+  const drawn = Int32Array.from({ length: Math.min(rows, count) }, (_, row) => row);
+  return {
+    rows: drawn.length,
+    ids:
+      ids.kind === 'integer'
+        ? new IntegerIds(ids.values.slice(0, drawn.length))
+        : new TextIds(ids.bytes, ids.offsets.slice(0, drawn.length + 1)),
+    columns: new Map([...columns].map(([name, column]) => [name, drawColumn(column, drawn)])),
   };
 }
 

@@ -32,7 +32,7 @@ export interface GradingParts {
     newestOfBundle(id: CompetitionVersion['card']['id'], bundle: Digest): CompetitionVersion | undefined;
   };
   readonly files: SubmissionFiles;
-  /** The compiled answers; the caller wipes them. */
+  /** The compiled answers; whoever gets them wipes them. */
   readonly openAnswers: (version: CompetitionVersion) => Promise<Buffer>;
   readonly scorer: Scorer;
   /** As many as the scorer scores at once: who waits must not hold answers in memory. */
@@ -168,19 +168,17 @@ export class GradingDesk {
     version: CompetitionVersion,
   ): Promise<Verdict & { kind: 'graded' | 'invalid' }> {
     const { files, openAnswers, scorer, closing } = this.#parts;
-    const answers = await openAnswers(version);
-    try {
-      return await scorer.score(
-        {
-          definition: version.definition,
-          answers,
-          submission: { source: { path: files.pathOf(content.digest) }, sizeBytes: content.sizeBytes },
+    return await scorer.score(
+      {
+        definition: version.definition,
+        answers: {
+          name: `${version.definitionDigest} ${version.sealedFile}`,
+          open: () => openAnswers(version),
         },
-        closing,
-      );
-    } finally {
-      answers.fill(0);
-    }
+        submission: { source: { path: files.pathOf(content.digest) }, sizeBytes: content.sizeBytes },
+      },
+      closing,
+    );
   }
 }
 

@@ -1,10 +1,15 @@
 import type { CompetitionDefinition } from '../../catalog/competition-definition.ts';
 import { readAnswers } from '../../scoring/answers-file.ts';
-import { scoreSubmission as scoreAgainst } from '../../scoring/score-submission.ts';
-import type { ScoringFunction } from './protocol.ts';
+import { scoreSubmission } from '../../scoring/score-submission.ts';
+import { warmUpScoring } from '../../scoring/warm-up.ts';
+import type { PrepareScoring } from './protocol.ts';
 
 /** Podium's scoring as the child calls it. The definition was parsed before it was sealed. */
-export const scoreSubmission: ScoringFunction = (definition, answers, submission) =>
-  scoreAgainst(definition as CompetitionDefinition, readAnswers(answers), submission, {
-    standardError: true,
-  });
+export const prepareScoring: PrepareScoring = (definition, answersBytes) => {
+  const competition = definition as CompetitionDefinition;
+  const answers = readAnswers(answersBytes);
+  return {
+    score: (submission) => scoreSubmission(competition, answers, submission, { standardError: true }),
+    warmUp: (enough) => warmUpScoring(competition, answers, enough),
+  };
+};

@@ -11,6 +11,7 @@ interface Definition {
   readonly behaviour: string;
   readonly probe?: string;
   readonly argument?: string;
+  readonly dieAhead?: boolean;
 }
 
 const RESULT_FD = 3;
@@ -119,12 +120,17 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   },
 };
 
-export function scoreSubmission(
-  definition: Definition,
-  answers: Uint8Array,
-  submission: AsyncIterable<Uint8Array>,
-): unknown {
-  const behaviour = behaviours[definition.behaviour];
-  if (behaviour === undefined) throw new Error('no such behaviour');
-  return behaviour(submission, answers, definition);
+export function prepareScoring(definition: Definition, answers: Uint8Array) {
+  return {
+    score(submission: AsyncIterable<Uint8Array>): unknown {
+      const behaviour = behaviours[definition.behaviour];
+      if (behaviour === undefined) throw new Error('no such behaviour');
+      return behaviour(submission, answers, definition);
+    },
+    /** Dies ahead of its job, for the tests that ask for it; hardly a warm-up. */
+    warmUp: (): Promise<void> => {
+      if (definition.dieAhead === true) process.exit(0);
+      return Promise.resolve();
+    },
+  };
 }
