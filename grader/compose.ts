@@ -18,7 +18,7 @@ import {
 import { probeSandbox } from './sandbox/probe-sandbox.ts';
 import { DEFAULT_LIMITS, type Scorer } from './sandbox/scorer.ts';
 import { Slots } from './sandbox/slots.ts';
-import { callerOf, type Caller } from './service/caller.ts';
+import { callerName, callerOf, type Caller } from './service/caller.ts';
 import { createGradingService } from './service/grading-service.ts';
 import { GradingDesk } from './service/grading.ts';
 import { createHandInService } from './service/handin-service.ts';
@@ -33,8 +33,10 @@ import { Vault } from './vault/vault.ts';
 const MAX_WAITING = 1000;
 /** A call to grade may wait behind others; the coordinator asks again in any case. */
 const GRADE_CALLS_MS = 10 * 60_000;
-/** All hand-ins together: they carry no identity but the ticket, which comes after the call is open. */
-const HAND_IN_STREAMS = 128;
+/** Without TLS all hand-ins together: they carry no identity but the ticket, which comes after the call is open. */
+const ANONYMOUS_STREAMS = 128;
+/** With TLS each worker by itself; a worker hands in a few runs at once at most. */
+const STREAMS_PER_WORKER = 16;
 
 export interface Grader extends AsyncDisposable {
   /** host:port it serves at, once started. */
@@ -113,9 +115,13 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
     address: config.address,
     logger,
     packageDefinition,
-    authenticate: (token) => callerOf(token, config.coordinatorTokenSha256),
-    identityName: (caller) => caller,
-    limits: { unaryMs: GRADE_CALLS_MS, streamsPerIdentity: HAND_IN_STREAMS },
+    tls: config.tls,
+    authenticate: (token, peer) => callerOf(token, peer, config),
+    identityName: callerName,
+    limits: {
+      unaryMs: GRADE_CALLS_MS,
+      streamsPerIdentity: config.tls === undefined ? ANONYMOUS_STREAMS : STREAMS_PER_WORKER,
+    },
   });
   server.serve<Services['HandIn']>(
     'HandIn',

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { graderId } from '../contracts/ids/id.ts';
 import { loadConfig } from '../platform/config/config.ts';
+import { resolveTls, tlsConfig } from '../platform/tls/tls-config.ts';
 import { DEFAULT_LIMITS } from './sandbox/scorer.ts';
 
 const path = z.string().min(1);
@@ -21,6 +22,8 @@ const graderConfig = z.strictObject({
   id: graderId,
   /** host:port to serve at; port 0 takes a free one. */
   address: z.string().min(1).max(300),
+  /** Mutual TLS for what is served. Without it `address` must be on loopback. */
+  tls: tlsConfig.optional(),
   /** Hex SHA-256 of the coordinator's bearer token. */
   coordinatorTokenSha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'),
   /** SPKI PEM of the key that tickets are signed with. */
@@ -46,5 +49,6 @@ export function loadGraderConfig(file: string): GraderConfig {
     ...config,
     stateDir: resolve(from, config.stateDir),
     ticketPublicKeyFile: resolve(from, config.ticketPublicKeyFile),
+    ...(config.tls === undefined ? {} : { tls: resolveTls(config.tls, from) }),
   };
 }

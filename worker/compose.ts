@@ -7,7 +7,9 @@ import { PROTOCOL_VERSION } from '../contracts/messages/protocol.ts';
 import { systemClock, type Clock } from '../platform/clock/clock.ts';
 import { Channel } from '../platform/grpc/client.ts';
 import type { Logger } from '../platform/logger/logger.ts';
+import { readSeed } from '../platform/nats/nkey.ts';
 import type { ProcessContext } from '../platform/process/run-process.ts';
+import { refusePlaintext } from '../platform/tls/plaintext.ts';
 import { AgentServices } from './agent-services/agent-services.ts';
 import { BundleStore } from './bundles/bundle-store.ts';
 import { HeadSource } from './bundles/head-source.ts';
@@ -16,7 +18,7 @@ import type { ContainerRuntime } from './container/container-runtime.ts';
 import { DockerRuntime } from './container/docker-runtime.ts';
 import { untilEngineAnswers } from './daemon/adopt.ts';
 import { WorkerDaemon } from './daemon/daemon.ts';
-import { HeadLink } from './daemon/head-link.ts';
+import { HeadLink, type HeadLinkOptions } from './daemon/head-link.ts';
 import { ArtifactUploader } from './handin/upload-artifact.ts';
 import { SubmissionUploader } from './handin/upload-submission.ts';
 import { checkLend } from './hardware/lend.ts';
@@ -81,7 +83,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       },
     );
 
-  const head = release.use(new Channel(config.head.address, config.head.token));
+  const head = release.use(new Channel(config.head.address, config.head.token, config.tls));
   const bundles = new BundleStore({
     directory: join(config.stateDir, 'bundles'),
     sources: [new HeadSource(head)],
@@ -92,7 +94,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   const services = release.use(
     new AgentServices({ logger, onCall: (attempt, code) => daemon.recordCall(attempt, code) }),
   );
-  const link = new HeadLink({ worker: config.id, nats: config.nats, logger });
+  const link = new HeadLink({ worker: config.id, nats: natsLogin(config), logger });
   const daemon = new WorkerDaemon({
     worker: config.id,
     version: `0.1.0, protocol ${PROTOCOL_VERSION}`,
@@ -113,7 +115,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       runtime,
       bundles,
       services,
-      submissions: new SubmissionUploader(graderKeys),
+      submissions: new SubmissionUploader(graderKeys, config.tls),
       artifacts: new ArtifactUploader(head),
       journal,
       clock,
@@ -125,6 +127,13 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   });
   services.start();
   await daemon.run(context);
+}
+
+/** Throws FAILED_PRECONDITION for a seed that cannot be read, or a server off loopback without TLS. */
+function natsLogin({ id, nats, tls }: WorkerConfig): HeadLinkOptions['nats'] {
+  for (const server of nats.servers) refusePlaintext('The NATS server', server, tls);
+  const { servers, user = id, password, seedFile } = nats;
+  return { servers, user, password, seed: seedFile === undefined ? undefined : readSeed(seedFile), tls };
 }
 
 async function readGraderKeys(

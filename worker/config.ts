@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { graderId, workerId } from '../contracts/ids/id.ts';
 import { RENEW_INTERVAL_MS } from '../contracts/messages/protocol.ts';
+import { resolveTls, tlsConfig } from '../platform/tls/tls-config.ts';
 
 /** A worker's configuration file. Relative paths are resolved against the file's own folder. */
 export const workerConfig = z.strictObject({
@@ -12,11 +13,16 @@ export const workerConfig = z.strictObject({
   machineId: z.string().max(100),
   nats: z.strictObject({
     servers: z.array(z.string().min(1)).min(1),
-    user: z.string(),
-    password: z.string(),
+    /** Holds the seed of this worker's nkey, readable by its owner alone. */
+    seedFile: z.string().min(1).optional(),
+    /** In the place of a seed, where the server knows users by name. */
+    user: z.string().optional(),
+    password: z.string().optional(),
   }),
-  /** The coordinator's gRPC address and this worker's token there. */
-  head: z.strictObject({ address: z.string().min(1), token: z.string() }),
+  /** The coordinator's gRPC address, and this worker's token there: not needed with `tls`, where the certificate says who it is. */
+  head: z.strictObject({ address: z.string().min(1), token: z.string().default('') }),
+  /** Mutual TLS to head, grader and NATS. Without it all of them must be on loopback. */
+  tls: tlsConfig.optional(),
   /** PEM. Tickets are the head's only under this key. */
   ticketPublicKeyFile: z.string().min(1),
   /** PEM, by grader id. A receipt counts only under the key of the grader that the ticket names. */
@@ -40,6 +46,11 @@ export function resolvePaths(config: WorkerConfig, base: string): WorkerConfig {
   return {
     ...config,
     stateDir: resolve(base, config.stateDir),
+    ...(config.tls === undefined ? {} : { tls: resolveTls(config.tls, base) }),
+    nats: {
+      ...config.nats,
+      ...(config.nats.seedFile === undefined ? {} : { seedFile: resolve(base, config.nats.seedFile) }),
+    },
     ticketPublicKeyFile: resolve(base, config.ticketPublicKeyFile),
     graderPublicKeyFiles: Object.fromEntries(
       Object.entries(config.graderPublicKeyFiles).map(([id, file]) => [id, resolve(base, file)]),

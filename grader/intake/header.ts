@@ -20,13 +20,25 @@ export interface Admitted {
 
 /**
  * Judges the first message of a hand-in, before any byte of the submission. The ticket is the whole right to hand in:
- * signed by the head, for this grader. Whether the fence is still the run's is the coordinator's to decide, not ours.
+ * signed by the head, for this grader;
+ * where the connection has a certificate, it must be of the worker that the ticket names. Whether the fence is still the run's is the coordinator's to decide, not ours.
  *
- * @throws PodiumError INVALID_ARGUMENT, or RESOURCE_EXHAUSTED when the submission is larger than the ticket or this
+ * @throws PodiumError INVALID_ARGUMENT, PERMISSION_DENIED for another worker's ticket, or RESOURCE_EXHAUSTED when the submission is larger than the ticket or this
  *   grader allows.
  */
-export function admit(ticketBytes: Uint8Array, recordBytes: Uint8Array, rules: AdmissionRules): Admitted {
+export function admit(
+  ticketBytes: Uint8Array,
+  recordBytes: Uint8Array,
+  worker: string | null,
+  rules: AdmissionRules,
+): Admitted {
   const ticket = genuineTicket(ticketBytes, rules.headPublicKey);
+  if (worker !== null && worker !== ticket.worker) {
+    throw new PodiumError(
+      'PERMISSION_DENIED',
+      `The ticket of run ${ticket.run} is the worker ${ticket.worker}'s; the certificate is of ${worker}.`,
+    );
+  }
   if (ticket.grader.id !== rules.graderId) {
     throw new PodiumError(
       'INVALID_ARGUMENT',

@@ -44,15 +44,18 @@ export class Intake {
     this.#parts = parts;
   }
 
-  /** The signed receipt. @throws PodiumError as proto/handin.proto says. */
-  async handIn(upload: Upload): Promise<Buffer> {
-    return await this.#parts.storage.guard(() => this.#take(upload));
+  /**
+   * The signed receipt. `worker`: whom the certificate of the connection names, null where there is none.
+   * @throws PodiumError as proto/handin.proto says.
+   */
+  async handIn(upload: Upload, worker: string | null): Promise<Buffer> {
+    return await this.#parts.storage.guard(() => this.#take(upload, worker));
   }
 
-  async #take(upload: Upload): Promise<Buffer> {
+  async #take(upload: Upload, worker: string | null): Promise<Buffer> {
     const { files, handIns, onStored, logger } = this.#parts;
     const header = await upload.header();
-    const admitted = admit(header.ticket, header.record, this.#parts.rules);
+    const admitted = admit(header.ticket, header.record, worker, this.#parts.rules);
     const { ticket, record } = admitted;
     const key: HandInKey = { run: ticket.run, epoch: ticket.epoch, fence: ticket.fence };
     if (!this.#parts.isKnownCompetition(ticket.competition.id)) {

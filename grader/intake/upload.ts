@@ -1,10 +1,13 @@
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { HandInRequest__Output } from '../../proto/gen/podium/v1/HandInRequest.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
+import { withDeadline } from '../../platform/clock/wait.ts';
 
 /** Slower than this on average, after the grace, an upload is ended: it would hold a stream for days. */
 const MIN_BYTES_PER_SECOND = 64 * 1024;
 const GRACE_MS = 60_000;
+/** A ticket and a record are a few KiB: who opens a call and does not send them at once holds no place for long. */
+const HEADER_MS = 5_000;
 
 export interface UploadHeader {
   readonly ticket: Buffer;
@@ -30,9 +33,9 @@ export class Upload {
     this.#ended = promise;
   }
 
-  /** @throws PodiumError INVALID_ARGUMENT when the first message is something else, or there is none. */
+  /** @throws PodiumError INVALID_ARGUMENT when the first message is something else, DEADLINE_EXCEEDED when none comes. */
   async header(): Promise<UploadHeader> {
-    const message = await this.#next();
+    const message = await withDeadline(this.#next(), HEADER_MS, 'The header of the hand-in');
     const header = message?.header ?? undefined;
     if (message?.part !== 'header' || header === undefined) {
       throw new PodiumError('INVALID_ARGUMENT', 'A hand-in begins with its header: ticket and record.');

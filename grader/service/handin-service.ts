@@ -1,3 +1,4 @@
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import type { CallContext } from '../../platform/grpc/server.ts';
@@ -10,8 +11,11 @@ type HandInService = Implementation<Services['HandIn'], CallContext<Caller>>;
 
 export function createHandInService(intake: Intake, clock: Clock): HandInService {
   return {
-    HandIn: async (requests, { signal }) => ({
-      receipt: await intake.handIn(new Upload(requests, signal, clock)),
-    }),
+    HandIn: async (requests, { identity, signal }) => {
+      if (identity.kind === 'coordinator')
+        throw new PodiumError('PERMISSION_DENIED', 'Workers hand in; the coordinator does not.');
+      const worker = identity.kind === 'worker' ? identity.worker : null;
+      return { receipt: await intake.handIn(new Upload(requests, signal, clock), worker) };
+    },
   };
 }

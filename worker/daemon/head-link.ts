@@ -10,11 +10,12 @@ import {
 import { inboxPrefix, SUBJECTS } from '../../contracts/messages/subjects.ts';
 import { pause } from '../../platform/clock/wait.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
-import { Bus } from '../../platform/nats/bus.ts';
+import { Bus, type BusOptions } from '../../platform/nats/bus.ts';
 
 export interface HeadLinkOptions {
   readonly worker: WorkerId;
-  readonly nats: { readonly servers: readonly string[]; readonly user: string; readonly password: string };
+  /** By a seed, or by a password. */
+  readonly nats: Pick<BusOptions, 'servers' | 'user' | 'password' | 'seed' | 'tls'>;
   readonly logger: Logger;
 }
 
@@ -88,8 +89,10 @@ export class HeadLink {
         return await Bus.connect({ ...nats, inboxPrefix: inboxPrefix(worker), logger }, signal);
       } catch (error) {
         if (signal.aborted) return null;
-        // A wrong password is put right at the head or here; what runs here goes on meanwhile.
-        logger.error('NATS refuses this worker; check nats.user and nats.password', { error });
+        // Wrong credentials are put right at the head or here; what runs here goes on meanwhile.
+        logger.error('NATS refuses this worker: was it revoked? Otherwise check nats in its configuration', {
+          error,
+        });
         await pause(REFUSED_PAUSE_MS, signal);
       }
     }

@@ -6,6 +6,7 @@ import { digestOf } from '../../contracts/ids/digest.ts';
 import type { GraderId } from '../../contracts/ids/id.ts';
 import type { Ticket } from '../../contracts/ticket/ticket.ts';
 import { Channel } from '../../platform/grpc/client.ts';
+import type { TlsFiles } from '../../platform/tls/tls-files.ts';
 import type { HandInRequest } from '../../proto/gen/podium/v1/HandInRequest.ts';
 import { serviceDefinition, type Services } from '../../proto/services.ts';
 import { fileChunks } from './file-chunks.ts';
@@ -30,9 +31,11 @@ const UPLOAD_TIMEOUT_MS = 30 * 60_000;
  */
 export class SubmissionUploader {
   readonly #graderKeys: ReadonlyMap<GraderId, KeyObject>;
+  readonly #tls: TlsFiles | undefined;
 
-  constructor(graderKeys: ReadonlyMap<GraderId, KeyObject>) {
+  constructor(graderKeys: ReadonlyMap<GraderId, KeyObject>, tls?: TlsFiles) {
     this.#graderKeys = graderKeys;
+    this.#tls = tls;
   }
 
   async upload(handIn: HandIn, signal: AbortSignal): Promise<Buffer> {
@@ -44,8 +47,8 @@ export class SubmissionUploader {
         `The public key of grader ${grader.id} is not configured here: name its file under graderPublicKeyFiles and restart the worker.`,
       );
     }
-    // The ticket is the right to hand in; the grader asks for no token.
-    using channel = new Channel(grader.address, '');
+    // The ticket is the right to hand in; the grader asks for no token beside the certificate.
+    using channel = new Channel(grader.address, '', this.#tls);
     const client = channel.service<Services['HandIn']>(serviceDefinition('HandIn'));
     const reply = await client.handIn(requests(handIn), { deadlineMs: UPLOAD_TIMEOUT_MS, signal });
     checkReceipt(openReceipt(reply.receipt, key), handIn);

@@ -13,7 +13,8 @@ export interface HandInClient extends grpc.Client {
   /**
    * First `header`, then the submission in chunks of 256 KiB to 1 MiB, then half-close. The receipt comes after fsync.
    * Safe to repeat: the same content under the same (run, epoch, fence) gets the same receipt; other content CONFLICT.
-   * INVALID_ARGUMENT for a ticket that does not verify or bytes that do not have the promised digest;
+   * With TLS the caller's certificate must be of the worker that the ticket names: PERMISSION_DENIED otherwise. The
+   * header must come within 5 seconds. INVALID_ARGUMENT for a ticket that does not verify or bytes that do not have the promised digest;
    * RESOURCE_EXHAUSTED over a limit or on a full disk, before any receipt.
    */
   HandIn(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_HandInReply__Output>): grpc.ClientWritableStream<_podium_v1_HandInRequest>;
@@ -23,7 +24,8 @@ export interface HandInClient extends grpc.Client {
   /**
    * First `header`, then the submission in chunks of 256 KiB to 1 MiB, then half-close. The receipt comes after fsync.
    * Safe to repeat: the same content under the same (run, epoch, fence) gets the same receipt; other content CONFLICT.
-   * INVALID_ARGUMENT for a ticket that does not verify or bytes that do not have the promised digest;
+   * With TLS the caller's certificate must be of the worker that the ticket names: PERMISSION_DENIED otherwise. The
+   * header must come within 5 seconds. INVALID_ARGUMENT for a ticket that does not verify or bytes that do not have the promised digest;
    * RESOURCE_EXHAUSTED over a limit or on a full disk, before any receipt.
    */
   handIn(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_HandInReply__Output>): grpc.ClientWritableStream<_podium_v1_HandInRequest>;
@@ -41,7 +43,8 @@ export interface HandInHandlers extends grpc.UntypedServiceImplementation {
   /**
    * First `header`, then the submission in chunks of 256 KiB to 1 MiB, then half-close. The receipt comes after fsync.
    * Safe to repeat: the same content under the same (run, epoch, fence) gets the same receipt; other content CONFLICT.
-   * INVALID_ARGUMENT for a ticket that does not verify or bytes that do not have the promised digest;
+   * With TLS the caller's certificate must be of the worker that the ticket names: PERMISSION_DENIED otherwise. The
+   * header must come within 5 seconds. INVALID_ARGUMENT for a ticket that does not verify or bytes that do not have the promised digest;
    * RESOURCE_EXHAUSTED over a limit or on a full disk, before any receipt.
    */
   HandIn: grpc.handleClientStreamingCall<_podium_v1_HandInRequest__Output, _podium_v1_HandInReply>;
