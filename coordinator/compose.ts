@@ -4,7 +4,6 @@ import { PodiumError } from '../contracts/errors/podium-error.ts';
 import { systemClock, type Clock } from '../platform/clock/clock.ts';
 import { Channel } from '../platform/grpc/client.ts';
 import { GrpcServer } from '../platform/grpc/server.ts';
-import { writeUsers } from '../platform/nats/server.ts';
 import type { Logger } from '../platform/logger/logger.ts';
 import type { ProcessContext } from '../platform/process/run-process.ts';
 import { packageDefinition, serviceDefinition, type Services } from '../proto/services.ts';
@@ -13,8 +12,12 @@ import { BlobStore } from './artifacts/blob-store.ts';
 import { BundleStore } from './artifacts/bundle-store.ts';
 import { resourceClassesOf, type CoordinatorConfig } from './config.ts';
 import { identityName, type Identity } from './enrollment/identity.ts';
+import { keepUsersFile } from './enrollment/keep-users-file.ts';
+import { Membership, type Member } from './enrollment/membership.ts';
 import { natsUsersOf, readNatsLogins } from './enrollment/nats-users.ts';
-import { Roster, type Member } from './enrollment/roster.ts';
+import { openFrontDoor } from './enrollment/open-front-door.ts';
+import { Revocation } from './enrollment/revocation.ts';
+import { Roster } from './enrollment/roster.ts';
 import { readKey } from './keys.ts';
 import { Leases } from './leases/leases.ts';
 import { NatsLink } from './nats-link.ts';
@@ -70,8 +73,18 @@ export async function composeCoordinator(
   const bundles = await BundleStore.open({ directory: join(config.stateDir, 'bundles'), minimumFreeBytes });
 
   const natsLogins = readNatsLogins(config);
-  if (config.nats.usersFile !== undefined)
-    await writeUsers(config.nats.usersFile, natsUsersOf(natsLogins, config.workers));
+  const membership = new Membership(membersOf(config), store.members);
+  const { usersFile } = config.nats;
+  if (usersFile !== undefined) {
+    building.use(
+      await keepUsersFile({
+        file: usersFile,
+        usersNow: () => natsUsersOf(natsLogins, [...config.workers, ...membership.enrolledWorkers()]),
+        membership,
+        logger: logger.child({ part: 'nats users' }),
+      }),
+    );
+  }
   const nats = building.use(new NatsLink(natsLogins, logger.child({ part: 'nats' })));
   const leases = building.use(
     new Leases({
@@ -105,7 +118,22 @@ export async function composeCoordinator(
     });
   });
 
-  const roster = new Roster(membersOf(config), { byCertificate: config.tls !== undefined });
+  const roster = new Roster(membership, { byCertificate: config.tls !== undefined });
+  const revocation = new Revocation({
+    members: store.members,
+    membership,
+    releaseRuns: (worker, reason) => leases.releaseRuns(worker, reason),
+    logger: logger.child({ part: 'enrollment' }),
+    clock,
+  });
+  const frontDoor = await openFrontDoor(config, {
+    store,
+    membership,
+    ticketKey,
+    logger: logger.child({ part: 'front door' }),
+    clock,
+  });
+  if (frontDoor !== null) building.use(frontDoor);
   const server = new GrpcServer<Identity>({
     address: config.address,
     logger: logger.child({ part: 'api' }),
@@ -117,6 +145,7 @@ export async function composeCoordinator(
   building.defer(() => server.close(API_GRACE_MS));
   serveApi(server, {
     store,
+    enrollment: { members: store.members, membership, revocation, frontDoor, clock },
     leases,
     blobs,
     bundles,

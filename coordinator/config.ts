@@ -87,6 +87,19 @@ export const coordinatorConfig = z
     workers: z.array(
       z.strictObject({ id: workerId, tokenSha256: tokenSha256.optional(), nkey: publicNkey.optional() }),
     ),
+    /**
+     * The HTTPS listener that new machines come to, with the certificate of `tls`. `advertise`: host:port under which
+     * they reach it, where that is not `address`; `coordinator` and `nats` likewise are what members are told, where that
+     * is not what the head itself uses.
+     */
+    frontDoor: z
+      .strictObject({
+        address,
+        advertise: address.optional(),
+        coordinator: address.optional(),
+        nats: z.array(address).min(1).optional(),
+      })
+      .optional(),
     /** The grader's own machine: a worker on it marks its runs colocated. */
     machineId: z.string().min(1).max(100),
     resourceClasses: z

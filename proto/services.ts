@@ -5,6 +5,7 @@ import type { AgentsDefinition, AgentsHandlers } from './gen/podium/v1/Agents.ts
 import type { ArtifactsDefinition, ArtifactsHandlers } from './gen/podium/v1/Artifacts.ts';
 import type { BundlesDefinition, BundlesHandlers } from './gen/podium/v1/Bundles.ts';
 import type { CompetitionsDefinition, CompetitionsHandlers } from './gen/podium/v1/Competitions.ts';
+import type { EnrollmentDefinition, EnrollmentHandlers } from './gen/podium/v1/Enrollment.ts';
 import type { ExperimentsDefinition, ExperimentsHandlers } from './gen/podium/v1/Experiments.ts';
 import type { FleetDefinition, FleetHandlers } from './gen/podium/v1/Fleet.ts';
 import type { GradingDefinition, GradingHandlers } from './gen/podium/v1/Grading.ts';
@@ -17,6 +18,7 @@ export interface Services {
   Artifacts: { definition: ArtifactsDefinition; handlers: ArtifactsHandlers };
   Bundles: { definition: BundlesDefinition; handlers: BundlesHandlers };
   Competitions: { definition: CompetitionsDefinition; handlers: CompetitionsHandlers };
+  Enrollment: { definition: EnrollmentDefinition; handlers: EnrollmentHandlers };
   Experiments: { definition: ExperimentsDefinition; handlers: ExperimentsHandlers };
   Fleet: { definition: FleetDefinition; handlers: FleetHandlers };
   Grading: { definition: GradingDefinition; handlers: GradingHandlers };

@@ -15,6 +15,7 @@ import { agentsService } from './agents-service.ts';
 import { artifactsService } from './artifacts-service.ts';
 import { bundlesService } from './bundles-service.ts';
 import { competitionsService } from './competitions-service.ts';
+import { enrollmentService, type EnrollmentParts } from './enrollment-service.ts';
 import { experimentsService } from './experiments-service.ts';
 import { fleetService } from './fleet-service.ts';
 import { runsService } from './runs-service.ts';
@@ -23,6 +24,7 @@ import type { Catalog } from './submission.ts';
 export interface ApiParts {
   readonly store: Store;
   readonly leases: Leases;
+  readonly enrollment: EnrollmentParts;
   /** Bytes of run artifacts. */
   readonly blobs: BlobStore;
   readonly bundles: BundleStore;
@@ -35,7 +37,7 @@ export interface ApiParts {
   readonly clock: Clock;
 }
 
-/** Registers the seven services of the coordinator; call before the server listens. */
+/** Registers the eight services of the coordinator; call before the server listens. */
 export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
   const {
     store,
@@ -67,6 +69,11 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
       'Runs',
       serviceDefinition('Runs'),
       runsService({ store, leases, natsConnected, graderAnswers, clock }),
+    )
+    .serve<Services['Enrollment']>(
+      'Enrollment',
+      serviceDefinition('Enrollment'),
+      enrollmentService(parts.enrollment),
     )
     .serve<Services['Fleet']>('Fleet', serviceDefinition('Fleet'), fleetService(leases.workers, classes))
     .serve<Services['Competitions']>(

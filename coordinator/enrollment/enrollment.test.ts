@@ -7,6 +7,8 @@ import type { PeerIdentity } from '../../platform/tls/identity.ts';
 import type { Peer } from '../../platform/tls/peer.ts';
 import { authorize, authorizeClient, authorizeWorker, type Need } from './authorize.ts';
 import { identityName, type Identity } from './identity.ts';
+import { openRecord } from '../../test/support/head-record.ts';
+import { Membership } from './membership.ts';
 import { Roster } from './roster.ts';
 
 const reader: Identity = { kind: 'client', name: 'rita', role: 'read' };
@@ -16,12 +18,16 @@ const worker: Identity = { kind: 'worker', id: workerId.parse('lab7') };
 
 const sha256 = (token: string) => createHash('sha256').update(token).digest();
 
-test('a token names its owner; none and an unknown one are told apart', () => {
+test('a token names its owner; none and an unknown one are told apart', async () => {
+  await using record = await openRecord();
   const roster = new Roster(
-    [
-      { identity: reader, tokenSha256: sha256('r') },
-      { identity: worker, tokenSha256: sha256('w') },
-    ],
+    new Membership(
+      [
+        { identity: reader, tokenSha256: sha256('r') },
+        { identity: worker, tokenSha256: sha256('w') },
+      ],
+      record.store.members,
+    ),
     { byCertificate: false },
   );
   assert.equal(roster.identify('r', null), reader);
@@ -33,13 +39,17 @@ test('a token names its owner; none and an unknown one are told apart', () => {
   assert.throws(() => roster.identify(sha256('r').toString('hex'), null), refused(/does not know/));
 });
 
-test('with TLS a certificate is one member and nobody else', () => {
+test('with TLS a certificate is one member and nobody else', async () => {
+  await using record = await openRecord();
   const roster = new Roster(
-    [
-      { identity: reader, tokenSha256: sha256('r') },
-      { identity: admin, tokenSha256: sha256('a') },
-      { identity: worker, tokenSha256: null },
-    ],
+    new Membership(
+      [
+        { identity: reader, tokenSha256: sha256('r') },
+        { identity: admin, tokenSha256: sha256('a') },
+        { identity: worker, tokenSha256: null },
+      ],
+      record.store.members,
+    ),
     { byCertificate: true },
   );
   const peer = (kind: PeerIdentity['kind'], name: string): Peer => ({

@@ -2,13 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Peer } from '../../platform/tls/peer.ts';
 import type { Identity } from './identity.ts';
-
-/** Somebody the head knows. */
-export interface Member {
-  readonly identity: Identity;
-  /** SHA-256 of its bearer token: the token itself is nowhere on the head. Null for a worker with a certificate alone. */
-  readonly tokenSha256: Buffer | null;
-}
+import type { Membership } from './membership.ts';
 
 /**
  * Names callers. With TLS the certificate decides: a worker's certificate is that worker and nobody else, whatever token
@@ -16,11 +10,11 @@ export interface Member {
  * that neither alone is of use. Without TLS (loopback) the token alone names either.
  */
 export class Roster {
-  readonly #members: readonly Member[];
+  readonly #membership: Membership;
   readonly #byCertificate: boolean;
 
-  constructor(members: readonly Member[], { byCertificate }: { byCertificate: boolean }) {
-    this.#members = members;
+  constructor(membership: Membership, { byCertificate }: { byCertificate: boolean }) {
+    this.#membership = membership;
     this.#byCertificate = byCertificate;
   }
 
@@ -34,8 +28,9 @@ export class Roster {
       );
     }
     const { kind, name } = peer.identity;
-    if (kind === 'worker') return this.#worker(name);
+    if (kind === 'worker') return this.#worker(name, peer);
     const identity = this.#byToken(token);
+    if (!this.#membership.isCurrent(kind, name, peer.certificateDer)) throw outdated(kind, name);
     if (identity.kind !== 'client' || identity.name !== name) {
       throw new PodiumError(
         'UNAUTHENTICATED',
@@ -45,13 +40,18 @@ export class Roster {
     return identity;
   }
 
-  #worker(name: string): Identity {
-    const member = this.#members.find(({ identity }) => identity.kind === 'worker' && identity.id === name);
-    if (member !== undefined) return member.identity;
-    throw new PodiumError(
-      'UNAUTHENTICATED',
-      `The head has no worker ${name} now: it was revoked, or never enrolled here. Ask for a new invitation.`,
-    );
+  #worker(name: string, peer: Peer): Identity {
+    const member = this.#membership
+      .known()
+      .find(({ identity }) => identity.kind === 'worker' && identity.id === name);
+    if (member === undefined) {
+      throw new PodiumError(
+        'UNAUTHENTICATED',
+        `The head has no worker ${name} now: it was revoked, or never enrolled here. Ask for a new invitation.`,
+      );
+    }
+    if (!this.#membership.isCurrent('worker', name, peer.certificateDer)) throw outdated('worker', name);
+    return member.identity;
   }
 
   /** Compares every member, so that time tells nothing. */
@@ -64,7 +64,7 @@ export class Roster {
     }
     const hash = createHash('sha256').update(token).digest();
     let found: Identity | null = null;
-    for (const member of this.#members) {
+    for (const member of this.#membership.known()) {
       if (member.tokenSha256 !== null && timingSafeEqual(hash, member.tokenSha256)) found = member.identity;
     }
     if (found === null)
@@ -74,4 +74,11 @@ export class Roster {
       );
     return found;
   }
+}
+
+function outdated(kind: string, name: string): PodiumError {
+  return new PodiumError(
+    'UNAUTHENTICATED',
+    `This certificate of ${kind} ${name} does not count any more: the name was enrolled anew with another key.`,
+  );
 }

@@ -1,5 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import type { ExperimentId, GraderId, LeaseKey, RunId, WorkerId } from '../../contracts/ids/id.ts';
+import {
+  leaseKey,
+  type ExperimentId,
+  type GraderId,
+  type LeaseKey,
+  type RunId,
+  type WorkerId,
+} from '../../contracts/ids/id.ts';
 import { isTerminal } from '../../contracts/run/state.ts';
 import { systemClock, type Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
@@ -136,6 +143,16 @@ export class Leases implements Disposable {
       }
     }
     return { canceled, tooLate };
+  }
+
+  /** Takes back every run that the worker holds; it costs them no attempt. `reason` is one sentence for people. */
+  releaseRuns(worker: WorkerId, reason: string): RunId[] {
+    return this.#store.runs.held(worker).map((run) => {
+      const key = leaseKey.parse({ runId: run.id, epoch: run.epoch, fence: run.fence });
+      this.#store.transitions.reclaim(key, worker, reason, this.#clock.nowMs(), undefined, reason);
+      this.#orders.stop(worker, key, 'stale');
+      return run.id;
+    });
   }
 
   /** Why a queued run waits. */

@@ -57,7 +57,12 @@ test('a waiting run says why, whatever the reason', () => {
       [busy],
       /shares them with 5 queued runs/,
     ],
-    ['draining', {}, [{ ...idle, state: 'DRAINING' }], /w1 could run it, but is starting, draining or with its owner/],
+    [
+      'draining',
+      {},
+      [{ ...idle, state: 'DRAINING' }],
+      /w1 could run it, but is starting, draining or with its owner/,
+    ],
     [
       'backing off',
       { notBeforeMs: NOW_MS + 1_500, reason: 'It failed.' },

@@ -194,15 +194,22 @@ export class RunTransitions {
     });
   }
 
-  /** The machine's owner took it back: costs no attempt, but has a bound of its own. */
-  reclaim(key: LeaseKey, worker: WorkerId, detail: string, nowMs: number, word?: WorkerWord): void {
+  /** The machine's owner took it back, or it left the lab: costs no attempt, but has a bound of its own. `reason`: one sentence. */
+  reclaim(
+    key: LeaseKey,
+    worker: WorkerId,
+    detail: string,
+    nowMs: number,
+    word?: WorkerWord,
+    reason = `The owner of ${worker} took the machine back.`,
+  ): void {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
       this.#lose(run, nowMs, {
         outcome: 'reclaimed',
         code: 'RECLAIMED',
         detail,
-        reason: `The owner of ${worker} took the machine back.`,
+        reason,
         platformFailures: run.platformFailures,
         reclaims: run.reclaims + 1,
         notBeforeMs: 0,

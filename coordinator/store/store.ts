@@ -9,6 +9,7 @@ import { CompetitionRepository } from './competitions.ts';
 import { EventRepository } from './events.ts';
 import { ExperimentRepository } from './experiments.ts';
 import { GradingRecord } from './grading-record.ts';
+import { MemberRepository } from './members.ts';
 import { Queue } from './queue.ts';
 import { RunRepository } from './runs.ts';
 import { RunTransitions, type RetryLimits } from './run-transitions.ts';
@@ -26,6 +27,7 @@ export class Store implements Disposable {
   readonly agents: AgentRepository;
   readonly artifacts: ArtifactRepository;
   readonly events: EventRepository;
+  readonly members: MemberRepository;
   readonly queue: Queue;
   /** What happened to each run; append-only. */
   readonly history: HistoryLog;
@@ -46,6 +48,7 @@ export class Store implements Disposable {
     this.competitions = new CompetitionRepository(database);
     this.agents = new AgentRepository(database);
     this.artifacts = new ArtifactRepository(database, transactor);
+    this.members = new MemberRepository(database, transactor);
     this.queue = new Queue(database);
     this.transitions = new RunTransitions(database, transactor, this, limits);
     this.events = new EventRepository(database, transactor, this);

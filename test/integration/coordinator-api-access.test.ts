@@ -35,6 +35,10 @@ const calls: Record<string, (clients: CoordinatorClients) => Promise<unknown>> =
   'Runs.Explain': (as) => as.runs.explain({}),
   'Runs.GetReport': (as) => as.runs.getReport({}),
   'Runs.FollowOutput': (as) => drain(as.runs.followOutput({})),
+  'Enrollment.Invite': (as) => as.enrollment.invite({}),
+  'Enrollment.ListMembers': (as) => as.enrollment.listMembers({}),
+  'Enrollment.Revoke': (as) => as.enrollment.revoke({}),
+  'Enrollment.Leave': (as) => as.enrollment.leave({}),
   'Fleet.ListWorkers': (as) => as.fleet.listWorkers({}),
   'Fleet.ListResourceClasses': (as) => as.fleet.listResourceClasses({}),
   'Competitions.List': (as) => as.competitions.list({}),
@@ -54,15 +58,18 @@ const calls: Record<string, (clients: CoordinatorClients) => Promise<unknown>> =
 
 const forSubmitters = ['Experiments.Submit', 'Experiments.Cancel'];
 const forAdmins = [
+  'Enrollment.Invite',
+  'Enrollment.ListMembers',
+  'Enrollment.Revoke',
   'Competitions.Register',
   'Agents.Register',
   'Bundles.Missing',
   'Bundles.PutFile',
   'Bundles.PutManifest',
 ];
-const forWorkers = ['Bundles.GetManifest', 'Bundles.ReadFile', 'Artifacts.Put'];
+const forWorkers = ['Enrollment.Leave', 'Bundles.GetManifest', 'Bundles.ReadFile', 'Artifacts.Put'];
 const forReaders = Object.keys(calls).filter(
-  (name) => ![...forSubmitters, ...forAdmins, 'Artifacts.Put'].includes(name),
+  (name) => ![...forSubmitters, ...forAdmins, 'Artifacts.Put', 'Enrollment.Leave'].includes(name),
 );
 
 test('each role reaches its calls and no other', async () => {

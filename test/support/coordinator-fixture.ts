@@ -79,6 +79,7 @@ export type CoordinatorClients = ReturnType<typeof coordinatorClients>;
 /** Clients of every service over one connection. */
 export function coordinatorClients(channel: Channel) {
   return {
+    enrollment: channel.service<Services['Enrollment']>(serviceDefinition('Enrollment')),
     experiments: channel.service<Services['Experiments']>(serviceDefinition('Experiments')),
     runs: channel.service<Services['Runs']>(serviceDefinition('Runs')),
     fleet: channel.service<Services['Fleet']>(serviceDefinition('Fleet')),

@@ -1,0 +1,55 @@
+import type { MemberKind } from '../../contracts/enrollment/invitation-token.ts';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { workerId, type RunId, type WorkerId } from '../../contracts/ids/id.ts';
+import type { Clock } from '../../platform/clock/clock.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
+import type { MemberRepository } from '../store/members.ts';
+import type { Membership } from './membership.ts';
+
+export interface RevocationParts {
+  readonly members: MemberRepository;
+  readonly membership: Membership;
+  /** Takes back what the worker holds; says which runs. */
+  readonly releaseRuns: (worker: WorkerId, reason: string) => RunId[];
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/**
+ * Ends a membership: from the next call on the certificate and token count for nothing, whoever follows the membership
+ * (NATS) is told at once, and what a worker held is queued again.
+ */
+export class Revocation {
+  readonly #parts: RevocationParts;
+
+  constructor(parts: RevocationParts) {
+    this.#parts = parts;
+  }
+
+  /** The runs that go back into the queue. Throws NOT_FOUND, or FAILED_PRECONDITION for one of the configuration. */
+  revoke(kind: MemberKind, name: string, by: string): RunId[] {
+    return this.#end(kind, name, `${by} revoked ${kind} ${name}.`);
+  }
+
+  /** A worker's owner takes the machine away. */
+  leave(worker: WorkerId): RunId[] {
+    return this.#end('worker', worker, `The machine of worker ${worker} left the lab.`);
+  }
+
+  #end(kind: MemberKind, name: string, reason: string): RunId[] {
+    const { members, membership, releaseRuns, logger, clock } = this.#parts;
+    const known = members.get(kind, name);
+    if (known === null && membership.has(kind, name)) {
+      throw new PodiumError(
+        'FAILED_PRECONDITION',
+        `${kind} ${name} stands in the head's configuration: take it out there and start the head again.`,
+      );
+    }
+    if (known === null)
+      throw new PodiumError('NOT_FOUND', `There is no ${kind} ${name}: see podium worker members.`);
+    members.revoke(kind, name, clock.nowMs()); // A second time it ends what the first may have left.
+    membership.refresh();
+    logger.warn('membership ended', { kind, name, reason });
+    return kind === 'worker' ? releaseRuns(workerId.parse(name), reason) : [];
+  }
+}

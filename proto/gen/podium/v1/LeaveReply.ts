@@ -1,0 +1,8 @@
+// Original file: enrollment.proto
+
+
+export interface LeaveReply {
+}
+
+export interface LeaveReply__Output {
+}

@@ -1,0 +1,8 @@
+// Original file: enrollment.proto
+
+
+export interface LeaveRequest {
+}
+
+export interface LeaveRequest__Output {
+}

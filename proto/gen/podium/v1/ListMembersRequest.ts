@@ -1,0 +1,8 @@
+// Original file: enrollment.proto
+
+
+export interface ListMembersRequest {
+}
+
+export interface ListMembersRequest__Output {
+}
