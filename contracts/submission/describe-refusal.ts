@@ -73,6 +73,7 @@ export function describeRefusal(refusal: Refusal): string {
     case 'ALL_INTEGERS':
       return `${where}it holds nothing but integers, which the metric cannot use: write 1.0 and 0.0 for 1 and 0.`;
     case 'MISSING_VALUE':
+      if (line === undefined) return `${where}every value is missing: write a text in every row.`;
       return `${where}${value}${got === '' ? '' : ' counts as a missing value'}: write a text in every row.`;
     case 'BAD_SYNTAX':
       return `${where}${value}${got === '' ? ', which' : ''} ${want}: write it as the description says.`;

@@ -43,6 +43,7 @@ const syntaxUseSchema: z.ZodType<SyntaxUse> = z
 export const cellReadingFields = {
   missing: z.enum(['refuse', 'nan', 'empty']).exactOptional(),
   allNumbers: z.enum(['refuse', 'reprint']).exactOptional(),
+  allMissing: z.literal('refuse').exactOptional(),
 };
 
 const columnFormatSchema: z.ZodType<ColumnFormat> = z
@@ -74,7 +75,7 @@ const columnFormatSchema: z.ZodType<ColumnFormat> = z
     if (column.kind !== 'category' && column.categories !== undefined) {
       complain('categories', 'are for category columns');
     }
-    for (const field of ['allNumbers', 'syntax'] as const) {
+    for (const field of ['allNumbers', 'allMissing', 'syntax'] as const) {
       if (column.kind !== 'text' && column[field] !== undefined) complain(field, 'is for text columns');
     }
     if (column.kind !== 'text' && !(numeric && column.missing !== 'empty') && column.missing !== undefined) {

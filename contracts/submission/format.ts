@@ -90,6 +90,8 @@ export interface CellReading {
    * of the column has a fraction or is missing, "7.0").
    */
   readonly allNumbers?: 'refuse' | 'reprint';
+  /** A text column without one text is refused, though single cells may be missing: pandas makes numbers of it. */
+  readonly allMissing?: 'refuse';
 }
 
 export interface SyntaxUse {

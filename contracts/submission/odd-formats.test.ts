@@ -136,6 +136,13 @@ test('a text column of nothing but numbers is refused, or reads as Python prints
   assert.equal(await readColumn(refuse, ['7', '8.5', '']), 'NOT_TEXT');
   assert.deepEqual(await readColumn(refuse, ['7', '8 9']), ['7', '8 9']);
   assert.deepEqual(await readColumn(refuse, ['', '']), ['', '']);
+  // Below the doubles' range pandas sees minus infinity, above it a text.
+  assert.equal(await readColumn(refuse, ['-1e400', '7']), 'NOT_TEXT');
+  assert.deepEqual(await readColumn(refuse, ['1e400', '7']), ['1e400', '7']);
+  assert.deepEqual(await readColumn(reprint, ['-1e400', '7']), ['-inf', '7.0']);
+  const some = { ...refuse, allMissing: 'refuse' } as const;
+  assert.deepEqual(await readColumn(some, ['', 'a']), ['', 'a']);
+  assert.equal(await readColumn(some, ['', 'NA']), 'MISSING_VALUE');
 });
 
 test('booleans are words throughout or numbers throughout', async () => {

@@ -25,18 +25,21 @@ export interface PandasNumber {
   readonly integer: bigint | undefined;
 }
 
-/** The number that pandas reads in a cell; undefined when it reads text, as it does of one too large for a double. */
+/**
+ * The number that pandas reads in a cell; undefined when it reads text, as it does of one too large for a double. One
+ * too far below zero it takes for minus infinity.
+ */
 export function pandasNumber(text: string): PandasNumber | undefined {
   const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '');
   if (/^[+-]?[0-9]+$/.test(trimmed)) {
-    if (!Number.isFinite(Number(trimmed))) return undefined;
+    if (Number(trimmed) === Infinity) return undefined;
     const integer = BigInt(trimmed.replace('+', ''));
     // Not by way of the integer, which has no -0.
     return { value: Number(trimmed), integer };
   }
   if (/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(trimmed)) {
     const value = Number(trimmed);
-    return Number.isFinite(value) ? { value, integer: undefined } : undefined;
+    return value === Infinity ? undefined : { value, integer: undefined };
   }
   if (/^[+-]?inf(inity)?$/i.test(trimmed)) {
     return { value: trimmed.startsWith('-') ? -Infinity : Infinity, integer: undefined };

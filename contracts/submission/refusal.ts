@@ -32,7 +32,7 @@ export const REFUSAL_CODES = [
   'NOT_A_BOOLEAN', // line, column, got
   'NOT_TEXT', // a column of texts that holds nothing but numbers: column
   'ALL_INTEGERS', // a column that holds nothing but integers where decimals are wanted: column
-  'MISSING_VALUE', // a blank cell or NA, null, nan, ... where text must be: line, column, got
+  'MISSING_VALUE', // a blank cell or NA, null, nan, ... where text must be: line, column, got; or in every row: column
   'BAD_SYNTAX', // line, column, got, want: what is wrong with it
   'ROW_SUM', // line, got, want
   'SCORE_NOT_FINITE', // the metric is not defined for these values

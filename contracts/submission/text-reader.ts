@@ -19,6 +19,7 @@ export class TextReader implements ValueReader {
   readonly #syntax: Syntax | undefined;
   readonly #watch: NumbersWatch | undefined;
   readonly #texts: TextColumnBuilder | undefined;
+  #hasText = false;
 
   /** @throws RangeError when the format names a syntax that is not known, which format-schema.ts rules out. */
   constructor(format: ColumnFormat, rows: number | undefined) {
@@ -39,6 +40,7 @@ export class TextReader implements ValueReader {
       else this.#set(row, NAN, 0, NAN.length);
       return true;
     }
+    this.#hasText = true;
     this.#watch?.see(buffer, start, end);
     if (this.#syntax !== undefined && this.#problem(buffer, start, end) !== undefined) return false;
     this.#set(row, buffer, start, end);
@@ -53,6 +55,8 @@ export class TextReader implements ValueReader {
   }
 
   verdict(): Refusal | undefined {
+    if (this.#format.allMissing === 'refuse' && !this.#hasText)
+      return { code: 'MISSING_VALUE', column: shownText(this.#format.name) };
     if (this.#format.allNumbers !== 'refuse' || this.#watch?.onlyNumbers !== true) return undefined;
     return { code: 'NOT_TEXT', column: shownText(this.#format.name) };
   }

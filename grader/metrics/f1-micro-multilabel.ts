@@ -3,8 +3,8 @@ import type { Metric } from './metric.ts';
 import { TokenTable } from './token-table.ts';
 
 /**
- * F1 = 2TP / (2TP + FP + FN) pooled over all rows and labels. A cell holds its row's labels between single spaces; a
- * label that is repeated in a row counts once.
+ * F1 = 2TP / (2TP + FP + FN) pooled over all rows and labels. A cell holds its row's labels between white space of any
+ * kind and length; a label that is repeated in a row counts once.
  *
  * Labels that stand nowhere in the answers are dropped from predictions instead of counting as false positives: the
  * published graders take their vocabulary from the answers, and published scores were made that way. An empty cell

@@ -2,7 +2,7 @@ import { numbersOf } from './column-access.ts';
 import type { Metric } from './metric.ts';
 import { truthColumn } from './named-columns.ts';
 import { pairwiseSum } from './pairwise-sum.ts';
-import { ORDER_SHOWS_ABOVE, rowsById } from './rows-by-id.ts';
+import { ORDER_SHOWS_ABOVE, rowsAsTheyAre, rowsById } from './rows-by-id.ts';
 
 /**
  * Mean absolute difference, over the rows in which `mark` is 0 when there is one.
@@ -45,21 +45,23 @@ export function roundHalfEven(value: number): number {
 /**
  * `scoredWhereZero`: a column of the answers; only rows in which it is 0 count.
  * `roundScore`: the score is rounded to an integer, halves to the even one, where published scores are integers.
+ * `addInAnswersOrder`: terms are added up in the order of the answers, not of the ids, which shows in huge scores.
  */
 export const MAE: Metric = {
   name: 'mae',
   direction: 'lower_is_better',
   optimum: 0,
   needs: { count: 'one', predicted: ['number', 'integer'], truth: ['number', 'integer'] },
-  params: ['scoredWhereZero', 'roundScore'],
+  params: ['scoredWhereZero', 'roundScore', 'addInAnswersOrder'],
   compute: (input) => {
     const [pair] = input.pairs;
     if (pair === undefined) return NaN;
-    const { scoredWhereZero, roundScore } = input.params;
+    const { scoredWhereZero, roundScore, addInAnswersOrder } = input.params;
     const mark = scoredWhereZero === undefined ? undefined : numbersOf(truthColumn(input, 'scoredWhereZero'));
     const [truth, predicted] = [numbersOf(pair.truth), numbersOf(pair.predicted)];
     const plain = mae(truth, predicted, mark);
-    const score = plain < ORDER_SHOWS_ABOVE ? plain : maeInOrder(truth, predicted, mark, rowsById(input.ids));
+    const order = () => (addInAnswersOrder === true ? rowsAsTheyAre(input.rows) : rowsById(input.ids));
+    const score = plain < ORDER_SHOWS_ABOVE ? plain : maeInOrder(truth, predicted, mark, order());
     return roundScore === true ? roundHalfEven(score) : score;
   },
 };

@@ -7,7 +7,12 @@ import type { Ids } from '../../contracts/submission/id-set.ts';
  */
 export const ORDER_SHOWS_ABOVE = 1e6;
 
+/** All rows, in the order of the answers. */
+export function rowsAsTheyAre(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => row);
+}
+
 /** All rows, sorted by id: integers by value, texts by code point. */
 export function rowsById(ids: Ids): Int32Array {
-  return Int32Array.from({ length: ids.count }, (_, row) => row).sort((a, b) => ids.compare(a, b));
+  return rowsAsTheyAre(ids.count).sort((a, b) => ids.compare(a, b));
 }

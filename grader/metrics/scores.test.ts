@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { TextIds } from '../../contracts/submission/id-set.ts';
+import { IntegerIds, TextIds } from '../../contracts/submission/id-set.ts';
 import { angularError } from './angular-error.ts';
 import { averageRanks } from './average-ranks.ts';
 import { groupLogMae } from './group-log-mae.ts';
@@ -11,7 +11,7 @@ import { jigsawBiasAuc } from './jigsaw-bias-auc.ts';
 import { klDivergence } from './kl-divergence.ts';
 import { laplaceLl, lastMeasuredRows } from './laplace-ll.ts';
 import { lwlrap } from './lwlrap.ts';
-import { mae, roundHalfEven } from './mae.ts';
+import { mae, MAE, roundHalfEven } from './mae.ts';
 import { matthewsCorrelation } from './mcc.ts';
 import { mcrmse, pairScoredRows } from './mcrmse.ts';
 import { pearson } from './pearson.ts';
@@ -135,6 +135,20 @@ test('errors by group, by mark and rounded', () => {
   assert.ok(Number.isNaN(mae(f(1), f(1), f(1))));
   assert.deepEqual([0.5, 1.5, 2.5, 2.4999, 2.5001, 7].map(roundHalfEven), [0, 2, 2, 2, 3, 7]);
   assert.deepEqual([...scoredRows([f(0, -1, 1), f(1, -1, 0)])], [0, 2]);
+});
+
+test('huge errors add up in the order of the ids, or of the answers where upstream does', () => {
+  const number = (...values: number[]) => ({ kind: 'number', values: f(...values) }) as const;
+  const input = {
+    rows: 5,
+    pairs: [{ name: 'y', truth: number(0, 0, 0, 0, 0), predicted: number(2 ** 53, 1, 1, 1, 1) }],
+    truth: new Map(),
+    predicted: new Map(),
+    ids: new IntegerIds(f(5, 4, 3, 2, 1)),
+    fileOrder: Int32Array.of(0, 1, 2, 3, 4),
+  };
+  assert.equal(MAE.compute({ ...input, params: {} }), (2 ** 53 + 4) / 5);
+  assert.equal(MAE.compute({ ...input, params: { addInAnswersOrder: true } }), 2 ** 53 / 5);
 });
 
 test('laplace_ll scores the last three measured weeks of a patient', () => {

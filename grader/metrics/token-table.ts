@@ -1,4 +1,5 @@
 import type { TextColumn } from '../../contracts/submission/column.ts';
+import { wordSpaceAt } from './word-space.ts';
 
 /** Whether two ranges of bytes are equal. */
 export function equalBytes(
@@ -48,7 +49,7 @@ export class TokenTable {
     return this.#number(column, false);
   }
 
-  /** Tokens stand between single spaces; a blank cell holds none. */
+  /** Tokens are the words between runs of white space: none is empty. */
   #number({ bytes, starts, ends }: TextColumn, add: boolean): NumberedTokens {
     const firsts = new Uint32Array(starts.length + 1);
     let tokens = new Int32Array(4 * starts.length + 4);
@@ -57,17 +58,20 @@ export class TokenTable {
       const end = ends[row] as number;
       let from = starts[row] as number;
       let hash = HASH_START;
-      for (let at = from; at <= end && from <= end; at++) {
-        const byte = at < end ? (bytes[at] as number) : 0x20;
-        if (byte !== 0x20) {
-          hash = Math.imul(hash ^ byte, HASH_FACTOR);
+      for (let at = from; at <= end;) {
+        const space = at === end ? 1 : wordSpaceAt(bytes, at, end);
+        if (space === 0) {
+          hash = Math.imul(hash ^ (bytes[at] as number), HASH_FACTOR);
+          at++;
           continue;
         }
-        if (starts[row] === end) break;
-        if (count === tokens.length) tokens = doubled(tokens);
-        tokens[count++] = this.#find(bytes, from, at, hash ^ (hash >>> 15), add);
-        from = at + 1;
-        hash = HASH_START;
+        if (at > from) {
+          if (count === tokens.length) tokens = doubled(tokens);
+          tokens[count++] = this.#find(bytes, from, at, hash ^ (hash >>> 15), add);
+          hash = HASH_START;
+        }
+        at += space;
+        from = at;
       }
       firsts[row + 1] = count;
     }

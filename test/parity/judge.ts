@@ -28,8 +28,18 @@ const ABSOLUTE_FLOOR = 1e-14;
  *
  * icecube: the angle between two equal directions is the arc cosine of a number that is 1 but for rounding, so 0 comes
  * out as anything up to 1e-8 radians, by the last bits of each library's sines and cosines.
+ * smartphone: near the other side of the Earth the arc sine does the same to metres; there the rounded score shows it.
  */
-export const LOOSER_BOUNDS: ReadonlyMap<string, number> = new Map([['icecube-neutrinos-in-deep-ice', 1e-7]]);
+export const LOOSER_BOUNDS: ReadonlyMap<string, LooserBound> = new Map<string, LooserBound>([
+  ['icecube-neutrinos-in-deep-ice', { gap: 1e-7 }],
+  ['smartphone-decimeter-2022', { gap: 0.5, roundedToo: (raw) => raw > 20_000_000 }],
+]);
+
+interface LooserBound {
+  readonly gap: number;
+  /** Raw scores with which the rounded score may differ as well; none by default. */
+  readonly roundedToo?: (raw: number) => boolean;
+}
 
 /** Cases that a perfect answer or a plain one make: no rule may refuse them. */
 const ALWAYS_EQUAL = /(^|\/)(perfect|base)\.csv$/;
@@ -63,7 +73,9 @@ function differenceFrom(
   { score, rawScore }: Outcome & { kind: 'graded' },
 ): number {
   const raw = scoreOf(expected.raw_score);
-  if (raw === null || score !== scoreOf(expected.score)) return Infinity;
+  const looser = LOOSER_BOUNDS.get(definition.id);
+  if (raw === null) return Infinity;
+  if (score !== scoreOf(expected.score) && looser?.roundedToo?.(raw) !== true) return Infinity;
   const gap = Math.abs(rawScore - raw);
-  return gap <= (LOOSER_BOUNDS.get(definition.id) ?? ABSOLUTE_FLOOR) ? 0 : gap / Math.abs(raw);
+  return gap <= (looser?.gap ?? ABSOLUTE_FLOOR) ? 0 : gap / Math.abs(raw);
 }

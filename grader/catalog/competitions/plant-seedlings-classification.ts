@@ -9,7 +9,7 @@ export const PLANT_SEEDLINGS_CLASSIFICATION = competition({
   sample: 'sample_submission.csv',
   submission: {
     id: textId('file'),
-    columns: [{ ...text('species'), missing: 'empty', allNumbers: 'refuse' }],
+    columns: [{ ...text('species'), missing: 'empty', allNumbers: 'refuse', allMissing: 'refuse' }],
   },
   answers: {
     file: 'answers.csv',
@@ -17,6 +17,6 @@ export const PLANT_SEEDLINGS_CLASSIFICATION = competition({
   },
   oddities: [
     'The metric is called micro F1 upstream, which for one label a row is accuracy.',
-    'A blank label is allowed and wrong.',
+    'A blank label is allowed and wrong; nothing but blanks is refused.',
   ],
 });

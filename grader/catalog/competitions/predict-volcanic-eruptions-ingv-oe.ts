@@ -5,7 +5,7 @@ export const PREDICT_VOLCANIC_ERUPTIONS_INGV_OE = competition({
   name: 'INGV - Volcanic Eruption Prediction',
   category: 'Tabular (signal)',
   split: 'high',
-  metric: { name: 'mae', params: { roundScore: true } },
+  metric: { name: 'mae', params: { roundScore: true, addInAnswersOrder: true } },
   sample: 'sample_submission.csv',
   submission: {
     id: integerId('segment_id'),
