@@ -1,10 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import { join } from 'node:path';
 import { PodiumError } from '../contracts/errors/podium-error.ts';
+import type { GraderId } from '../contracts/ids/id.ts';
 import { systemClock, type Clock } from '../platform/clock/clock.ts';
 import { Channel } from '../platform/grpc/client.ts';
 import { GrpcServer } from '../platform/grpc/server.ts';
 import type { Logger } from '../platform/logger/logger.ts';
+import { Metrics } from '../platform/metrics/metrics.ts';
 import type { ProcessContext } from '../platform/process/run-process.ts';
 import { packageDefinition, serviceDefinition, type Services } from '../proto/services.ts';
 import { serveApi } from './api/serve.ts';
@@ -18,8 +20,11 @@ import { natsUsersOf, readNatsLogins } from './enrollment/nats-users.ts';
 import { openFrontDoor } from './enrollment/open-front-door.ts';
 import { Revocation } from './enrollment/revocation.ts';
 import { Roster } from './enrollment/roster.ts';
+import { WaitingWatch } from './history/waiting-watch.ts';
 import { readKey } from './keys.ts';
 import { Leases } from './leases/leases.ts';
+import { createInstruments } from './monitoring/instruments.ts';
+import { serveMetrics } from './monitoring/serve-metrics.ts';
 import { NatsLink } from './nats-link.ts';
 import { Settler, type GraderLink } from './settling/settler.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -58,15 +63,16 @@ export async function composeCoordinator(
   await using building = new AsyncDisposableStack();
   const ticketKey = readKey('private', config.ticketKeyFile, 'ticketKeyFile');
 
+  const metrics = new Metrics();
+  const instruments = createInstruments(metrics);
   const { maxPlatformFailures, maxReclaims } = config.defaults;
   const { retryBaseMs, retryMaxMs } = config;
   const store = building.use(
-    openStore(join(config.stateDir, 'coordinator.sqlite'), {
-      maxPlatformFailures,
-      maxReclaims,
-      retryBaseMs,
-      retryMaxMs,
-    }),
+    openStore(
+      join(config.stateDir, 'coordinator.sqlite'),
+      { maxPlatformFailures, maxReclaims, retryBaseMs, retryMaxMs },
+      instruments,
+    ),
   );
   const { minimumFreeBytes } = config;
   const blobs = await BlobStore.open({ directory: join(config.stateDir, 'artifacts'), minimumFreeBytes });
@@ -99,6 +105,7 @@ export async function composeCoordinator(
       },
       logger: logger.child({ part: 'leases' }),
       clock,
+      observe: instruments.desks,
     }),
   );
   nats.start(({ head, responder }) => {
@@ -108,7 +115,13 @@ export async function composeCoordinator(
 
   const stopSettling = new AbortController();
   const graders = config.graders.map((grader) => connectGrader(grader, config, building));
-  const settler = new Settler({ store, graders, logger: logger.child({ part: 'settling' }), clock });
+  const settler = new Settler({
+    store,
+    graders,
+    logger: logger.child({ part: 'settling' }),
+    clock,
+    observer: instruments.settling,
+  });
   const settling = settler.run(stopSettling.signal);
   settling.catch(() => undefined); // run() and the stop below look at it.
   building.defer(async () => {
@@ -134,6 +147,29 @@ export async function composeCoordinator(
     clock,
   });
   if (frontDoor !== null) building.use(frontDoor);
+  const graderAnswers = async (id: GraderId): Promise<boolean> =>
+    (await graders.find((grader) => grader.id === id)?.answers()) ?? false;
+  const waiting = building.use(
+    new WaitingWatch({
+      store,
+      fleet: () => leases.workers.list(),
+      natsConnected: () => nats.connected,
+      clock,
+      logger: logger.child({ part: 'waiting' }),
+    }),
+  );
+  building.use(
+    await serveMetrics(metrics, {
+      config,
+      store,
+      leases,
+      waiting,
+      natsConnected: () => nats.connected,
+      graderAnswers,
+      logger: logger.child({ part: 'metrics' }),
+    }),
+  );
+
   const server = new GrpcServer<Identity>({
     address: config.address,
     logger: logger.child({ part: 'api' }),
@@ -154,7 +190,7 @@ export async function composeCoordinator(
     defaults: config.defaults,
     ticketPublicKey: createPublicKey(ticketKey),
     natsConnected: () => nats.connected,
-    graderAnswers: async (id) => (await graders.find((grader) => grader.id === id)?.answers()) ?? false,
+    graderAnswers,
     clock,
   });
   const port = await server.listen();

@@ -7,6 +7,7 @@ import { BUILT_IN_CLASSES, type ResourceClass } from '../contracts/resources/cla
 import { resourceRequest } from '../contracts/resources/resources.ts';
 import { loadConfig } from '../platform/config/config.ts';
 import { tlsConfig } from '../platform/tls/tls-config.ts';
+import { metricsConfig } from '../platform/metrics/metrics-config.ts';
 import { ROLES } from './enrollment/identity.ts';
 import {
   address,
@@ -109,6 +110,7 @@ export const coordinatorConfig = z
     ...timing,
     /** Left free on the disk by uploads. */
     minimumFreeBytes: z.number().int().nonnegative().default(GIB),
+    metrics: metricsConfig.optional(),
     logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((config, context) => {

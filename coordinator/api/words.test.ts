@@ -48,7 +48,10 @@ test('every state of a run has its sentence, and its reason is never left out', 
       timeLimitMs: 7_200_000,
     }) as RunRow;
   for (const state of RUN_STATES) {
-    const waiting = state === 'queued' ? { sentences: ['It waits: why.', 'Because.'], workers: [] } : null;
+    const waiting =
+      state === 'queued'
+        ? { reason: 'busy' as const, sentences: ['It waits: why.', 'Because.'], workers: [] }
+        : null;
     const sentences = explainRun({
       run: run(state),
       waiting,
@@ -63,7 +66,7 @@ test('every state of a run has its sentence, and its reason is never left out', 
   const explain = (state: RunRow['state'], natsConnected = true) =>
     explainRun({
       run: run(state),
-      waiting: state === 'queued' ? { sentences: [], workers: [] } : null,
+      waiting: state === 'queued' ? { reason: 'busy', sentences: [], workers: [] } : null,
       attempts: [],
       natsConnected,
       graderAway: state === 'settled',

@@ -37,12 +37,18 @@ const MAX_TEXT = 2_000;
  */
 export class HistoryLog {
   readonly #insert: Statement<[Record<string, string | number | null>]>;
+  readonly #waiting: Statement<[string], { readonly count: number; readonly lastReason: string | null }>;
   readonly #ofRun: Statement<[Record<string, string>], Stored>;
 
   constructor(database: Database) {
     this.#insert = database.prepare(
       `INSERT INTO run_history (experiment_id, run_id, at_ms, worker_at_ms, who, what, attempt, epoch, fence, detail)
        VALUES (:experimentId, :runId, :atMs, :workerAtMs, :who, :what, :attempt, :epoch, :fence, :detail)`,
+    );
+    // Of a bare column beside max(), SQLite takes the row that has the maximum.
+    this.#waiting = database.prepare(
+      `SELECT count(*) AS count, detail ->> 'reason' AS lastReason, max(seq) FROM run_history
+       WHERE experiment_id = ? AND run_id IS NULL AND what = 'waiting'`,
     );
     this.#ofRun = database.prepare(
       `SELECT seq, run_id AS runId, at_ms AS atMs, worker_at_ms AS workerAtMs, who, what, attempt, epoch, fence, detail
@@ -62,6 +68,12 @@ export class HistoryLog {
   /** About all runs of an experiment at once: one row, whatever their number. */
   noteExperiment(experimentId: ExperimentId, note: HistoryNote): void {
     this.#add({ experimentId, runId: null, attempt: 0, epoch: 0, fence: 0 }, note);
+  }
+
+  /** How often it was noted why the experiment's runs wait, and the last reason. */
+  waitingOf(experimentId: ExperimentId): { readonly count: number; readonly lastReason: string | null } {
+    const { count = 0, lastReason = null } = this.#waiting.get(experimentId) ?? {};
+    return { count, lastReason };
   }
 
   /** Every note about the run or its whole experiment, in the order of commits. */

@@ -1,4 +1,5 @@
 import type { GraderId, WorkerId } from '../../contracts/ids/id.ts';
+import type { WaitingReason } from '../scheduling/explain-waiting.ts';
 import type { Ending, Grade } from '../../contracts/run/ending.ts';
 
 interface Lost {
@@ -18,7 +19,7 @@ interface Lost {
 export interface HistoryDetails {
   submitted: { readonly user: string };
   /** Of a whole experiment: why its queued runs wait, once that has lasted. */
-  waiting: { readonly reason: string; readonly sentence: string };
+  waiting: { readonly reason: WaitingReason; readonly sentence: string };
   leased: { readonly worker: WorkerId; readonly why: string };
   preparing: { readonly worker: WorkerId; readonly step: string };
   started: { readonly worker: WorkerId };

@@ -43,6 +43,8 @@ export interface LeasesOptions {
   readonly timing: LeaseTiming;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Wraps what answers workers, to measure it. */
+  readonly observe?: (desks: WorkerDesks) => WorkerDesks;
 }
 
 /**
@@ -89,7 +91,10 @@ export class Leases implements Disposable {
     this.#keeper.attach(head);
     const { logger } = this.#options;
     const allowance = new WorkerAllowance(this.#clock, logger);
-    this.#resources.use(new WorkerGateway({ head, responder, logger, allowance, desks: this.#desks() }));
+    const { observe = (desks: WorkerDesks) => desks } = this.#options;
+    this.#resources.use(
+      new WorkerGateway({ head, responder, logger, allowance, desks: observe(this.#desks()) }),
+    );
   }
 
   #desks(): WorkerDesks {
@@ -160,7 +165,7 @@ export class Leases implements Disposable {
     const { resources } = this.#store.runs.spec(run.id);
     if (!this.#options.graderAddresses.has(run.graderId)) {
       const what = `It waits: grader ${run.graderId} of competition ${run.competitionId} is not in the head's configuration.`;
-      return { sentences: [what], workers: [] };
+      return { reason: 'grader_unknown', sentences: [what], workers: [] };
     }
     const elsewhere = this.#store.queue.elsewhere(run.experimentId, run.priority);
     const { notBeforeMs, avoidWorkerId, reason } = run;

@@ -31,7 +31,27 @@ export interface WorkerVerdict {
   readonly reason: string;
 }
 
+/** Every reason there is, in one word: what metrics count by and histories note. */
+export const WAITING_REASONS = [
+  'nats_away', // the head hears no worker
+  'grader_unknown', // the competition's grader is not configured
+  'no_worker', // none is connected
+  'too_large', // no worker lends enough
+  'not_taking', // those that lend enough drain, start, or are with their owners
+  'backing_off', // its last attempt failed a moment ago
+  'busy', // those that lend enough have too little free
+  'priority', // others go first
+  'next', // somebody is free: a matter of seconds
+] as const;
+export type WaitingReason = (typeof WAITING_REASONS)[number];
+
+interface Why {
+  readonly reason: WaitingReason;
+  readonly sentence: string;
+}
+
 export interface WaitingExplanation {
+  readonly reason: WaitingReason;
   /** Why it waits, in full sentences, most important first. */
   readonly sentences: readonly string[];
   /** One per live worker. */
@@ -52,7 +72,8 @@ export function explainWaiting(
         ? []
         : [run.reason];
   const verdicts = live.map((worker) => verdictOf(run, worker, nowMs));
-  return { sentences: [fleetSentence(run, fleet, verdicts, nowMs), ...backoff], workers: verdicts };
+  const { reason, sentence } = whyOf(run, fleet, nowMs);
+  return { reason, sentences: [sentence, ...backoff], workers: verdicts };
 }
 
 function isLive(worker: FleetMember): boolean {
@@ -81,34 +102,44 @@ function verdictOf(run: WaitingRun, worker: FleetMember, nowMs: number): WorkerV
   return verdict(true, 'is free and asks for work every few seconds');
 }
 
-function fleetSentence(
-  run: WaitingRun,
-  fleet: readonly FleetMember[],
-  verdicts: readonly WorkerVerdict[],
-  nowMs: number,
-): string {
+/** The most important reason; pure. */
+export function whyOf(run: Omit<WaitingRun, 'reason'>, fleet: readonly FleetMember[], nowMs: number): Why {
+  const because = (reason: WaitingReason, sentence: string): Why => ({ reason, sentence });
   const live = fleet.filter(isLive);
   if (live.length === 0) {
-    return fleet.length === 0
-      ? 'It waits: no worker has ever connected. Start one.'
-      : `It waits: no worker is connected; ${count(fleet.length, 'worker')} known to the head cannot be heard. Start one.`;
+    return because(
+      'no_worker',
+      fleet.length === 0
+        ? 'It waits: no worker has ever connected. Start one.'
+        : `It waits: no worker is connected; ${count(fleet.length, 'worker')} known to the head cannot be heard. Start one.`,
+    );
   }
-  if (verdicts.every((verdict) => !verdict.fits)) return `It waits: ${shortage(run.resources, live)}.`;
   const enough = live.filter((worker) => fits(run.resources, worker.lent));
+  if (enough.length === 0) return because('too_large', `It waits: ${shortage(run.resources, live)}.`);
   const taking = enough.filter((worker) => worker.state === 'IDLE' || worker.state === 'BUSY');
   if (taking.length === 0) {
-    return `It waits: ${list(enough.map((worker) => worker.id))} could run it, but is starting, draining or with its owner.`;
+    return because(
+      'not_taking',
+      `It waits: ${list(enough.map((worker) => worker.id))} could run it, but is starting, draining or with its owner.`,
+    );
   }
-  if (run.notBeforeMs > nowMs) return 'It waits before its next attempt, since the last one failed.';
+  if (run.notBeforeMs > nowMs)
+    return because('backing_off', 'It waits before its next attempt, since the last one failed.');
   const free = taking.filter((worker) => fits(run.resources, worker.free));
   if (free.length === 0) {
-    return `It waits: all workers that lend enough are busy (${list(taking.map((worker) => worker.id))}).${queueSentence(run)}`;
+    return because(
+      'busy',
+      `It waits: all workers that lend enough are busy (${list(taking.map((worker) => worker.id))}).${queueSentence(run)}`,
+    );
   }
-  if (run.elsewhere.higherPriority > 0) return `It waits its turn.${queueSentence(run)}`;
-  return `It will be taken within seconds: ${list(free.map((worker) => worker.id))} is free.`;
+  if (run.elsewhere.higherPriority > 0) return because('priority', `It waits its turn.${queueSentence(run)}`);
+  return because(
+    'next',
+    `It will be taken within seconds: ${list(free.map((worker) => worker.id))} is free.`,
+  );
 }
 
-function queueSentence({ elsewhere }: WaitingRun): string {
+function queueSentence({ elsewhere }: Pick<WaitingRun, 'elsewhere'>): string {
   if (elsewhere.higherPriority > 0)
     return ` ${count(elsewhere.higherPriority, 'queued run')} of a higher priority first.`;
   if (elsewhere.samePriority > 0)

@@ -8,12 +8,14 @@ import type { SettlementRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { checkReport } from './check-report.ts';
 import type { GraderLink } from './grader-link.ts';
+import type { SettlingObserver } from './observer.ts';
 
 export interface GradingQueueOptions {
   readonly store: Store;
   readonly grader: GraderLink;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly observer: SettlingObserver;
   readonly backoff: { readonly baseMs: number; readonly maxMs: number };
   readonly concurrency: number;
   readonly deadlineMs: number;
@@ -102,7 +104,9 @@ export class GradingQueue {
     const settlement = store.grading.settlement(run);
     if (settlement === null) throw new PodiumError('INTERNAL', `Run ${run} is to be graded but not settled.`);
     for (let round = 1; !signal.aborted; round++) {
+      const askedAtMs = clock.monotonicMs();
       const result = await this.#ask(settlement, signal);
+      this.#options.observer.onGrading(result.kind, clock.monotonicMs() - askedAtMs);
       if (signal.aborted) return;
       if (result.kind === 'graded') {
         store.grading.recordReport(run, result.envelope, result.columns, clock.nowMs());

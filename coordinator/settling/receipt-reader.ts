@@ -8,6 +8,7 @@ import { backoffMs } from '../../platform/retry/retry.ts';
 import type { StoredReceipt__Output as StoredReceipt } from '../../proto/gen/podium/v1/StoredReceipt.ts';
 import type { Store } from '../store/store.ts';
 import type { GraderLink } from './grader-link.ts';
+import type { SettlingObserver } from './observer.ts';
 
 export interface ReceiptReaderOptions {
   readonly store: Store;
@@ -15,6 +16,7 @@ export interface ReceiptReaderOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly backoff: { readonly baseMs: number; readonly maxMs: number };
+  readonly observer: SettlingObserver;
   readonly onSettled: (run: RunId) => void;
 }
 
@@ -79,9 +81,10 @@ export class ReceiptReader {
   }
 
   #settle({ cursor, receipt: envelope }: StoredReceipt, receipt: ReturnType<typeof openReceipt>): void {
-    const { store, grader, clock, logger, onSettled } = this.#options;
+    const { store, grader, clock, logger, observer, onSettled } = this.#options;
     const incoming = { grader: grader.id, graderMachineId: grader.machineId, cursor, receipt, envelope };
     const result = store.grading.settle(incoming, clock.nowMs());
+    observer.onReceipt(result.kind, clock.nowMs() - receipt.storedAtMs);
     const about = { run: receipt.run, fence: receipt.fence, worker: receipt.worker };
     if (result.kind === 'stale') logger.warn('hand-in does not count', { ...about, reason: result.reason });
     if (result.kind !== 'settled') return;

@@ -3,6 +3,7 @@ import type { Logger } from '../../platform/logger/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { GraderLink } from './grader-link.ts';
 import { GradingQueue } from './grading-queue.ts';
+import type { SettlingObserver } from './observer.ts';
 import { ReceiptReader } from './receipt-reader.ts';
 
 export type { GraderLink };
@@ -12,6 +13,7 @@ export interface SettlerOptions {
   readonly graders: readonly GraderLink[];
   readonly logger: Logger;
   readonly clock?: Clock;
+  readonly observer?: SettlingObserver;
   /** Gradings in flight at most, of each grader (default 4). */
   readonly concurrency?: number;
   /** First wait before a failed call is tried again (default 500 ms), doubled up to the longest (default 30 s). */
@@ -20,6 +22,8 @@ export interface SettlerOptions {
   /** A grading may take no longer (default 15 min). */
   readonly gradeDeadlineMs?: number;
 }
+
+const UNOBSERVED: SettlingObserver = { onReceipt: () => undefined, onGrading: () => undefined };
 
 /** Follows the graders' receipts, settles what counts, has settled runs graded. */
 export class Settler {
@@ -47,12 +51,20 @@ export class Settler {
   }
 
   #follow(grader: GraderLink, signal: AbortSignal): Promise<void>[] {
-    const { store, logger, clock = systemClock, concurrency = 4, gradeDeadlineMs = 900_000 } = this.#options;
+    const {
+      store,
+      logger,
+      clock = systemClock,
+      observer = UNOBSERVED,
+      concurrency = 4,
+      gradeDeadlineMs = 900_000,
+    } = this.#options;
     const { retryBaseMs: baseMs = 500, retryMaxMs: maxMs = 30_000 } = this.#options;
     const shared = {
       store,
       grader,
       clock,
+      observer,
       backoff: { baseMs, maxMs },
       logger: logger.child({ grader: grader.id }),
     };

@@ -42,6 +42,7 @@ export class Queue {
   readonly #activeByUser: Statement<[], { readonly user: string; readonly active: number }>;
   readonly #heads: Statement<[Record<string, string | number>], QueueHead>;
   readonly #nextReady: Statement<[number], { readonly atMs: number | null }>;
+  readonly #backingOff: Statement<[number], { readonly runs: number }>;
   readonly #elsewhere: Statement<[Record<string, string | number>], QueuedElsewhere>;
 
   constructor(database: Database) {
@@ -65,6 +66,9 @@ export class Queue {
     );
     this.#nextReady = database.prepare(
       "SELECT MIN(not_before_ms) AS atMs FROM runs WHERE state = 'queued' AND not_before_ms > 0 AND not_before_ms > ?",
+    );
+    this.#backingOff = database.prepare(
+      "SELECT count(*) AS runs FROM runs WHERE state = 'queued' AND not_before_ms > 0 AND not_before_ms > ?",
     );
     this.#elsewhere = database.prepare(
       `SELECT COALESCE(SUM(runs_queued) FILTER (WHERE priority > :priority), 0) AS higherPriority,
@@ -94,6 +98,11 @@ export class Queue {
   /** When the next run that backs off becomes ready; null when none backs off. */
   nextReadyMs(nowMs: number): number | null {
     return this.#nextReady.get(nowMs)?.atMs ?? null;
+  }
+
+  /** Queued runs that may not be leased yet, since their last attempt failed a moment ago. */
+  backingOff(nowMs: number): number {
+    return this.#backingOff.get(nowMs)?.runs ?? 0;
   }
 
   /** Queued runs of other experiments that compete with a run of this one. */

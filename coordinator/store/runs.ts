@@ -31,6 +31,7 @@ export class RunRepository {
   readonly #newest: Statement<[number], Stored>;
   readonly #held: Statement<[], Stored>;
   readonly #heldBy: Statement<[string], Stored>;
+  readonly #counts: Statement<[], { readonly state: RunState; readonly runs: number }>;
   readonly #spec: Statement<[string], StoredSpec>;
 
   constructor(database: Database) {
@@ -52,6 +53,7 @@ export class RunRepository {
     this.#heldBy = database.prepare(
       "SELECT * FROM run_rows WHERE workerId = ? AND state IN ('leased', 'running', 'handing_in')",
     );
+    this.#counts = database.prepare('SELECT state, count(*) AS runs FROM runs GROUP BY state');
     this.#spec = database.prepare(
       `SELECT c.agent_spec AS agent, c.competition_id AS competitionId, c.competition_name AS competitionName,
          c.bundle AS bundle, c.grader_id AS graderId, e.resources AS resources, e.limits AS limits
@@ -91,6 +93,11 @@ export class RunRepository {
     const stored = worker === undefined ? this.#held.all() : this.#heldBy.all(worker);
     // Sorted here: asked to sort, SQLite walks all runs in order instead of the few that are held.
     return stored.map(toRow).sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  /** Reads every run: for the start, not for each look. */
+  countByState(): ReadonlyMap<RunState, number> {
+    return new Map(this.#counts.all().map(({ state, runs }) => [state, runs]));
   }
 
   /** What the run was submitted with. Throws NOT_FOUND. */

@@ -16,6 +16,10 @@ import { RunTransitions, type RetryLimits } from './run-transitions.ts';
 import { Transactor } from './transactor.ts';
 import { WorkerRepository } from './workers.ts';
 
+export interface StoreObserver {
+  readonly onTransaction?: (seconds: number) => void;
+}
+
 /** The head's record: one SQLite file, one process. Writes are durable when they return. */
 export class Store implements Disposable {
   readonly feed = new ChangeFeed();
@@ -37,9 +41,9 @@ export class Store implements Disposable {
   readonly grading: GradingRecord;
   readonly #database: Database;
 
-  constructor(database: Database, limits: RetryLimits) {
+  constructor(database: Database, limits: RetryLimits, observer: StoreObserver) {
     this.#database = database;
-    const transactor = new Transactor(database, this.feed);
+    const transactor = new Transactor(database, this.feed, observer.onTransaction);
     this.history = new HistoryLog(database);
     this.experiments = new ExperimentRepository(database, transactor, this.history);
     this.runs = new RunRepository(database);
@@ -61,6 +65,6 @@ export class Store implements Disposable {
 }
 
 /** Opens `file`, made or brought up to date as needed. Throws CORRUPT_STORE or VERSION_MISMATCH. */
-export function openStore(file: string, limits: RetryLimits): Store {
-  return new Store(openDatabase(file, join(import.meta.dirname, 'migrations')), limits);
+export function openStore(file: string, limits: RetryLimits, observer: StoreObserver = {}): Store {
+  return new Store(openDatabase(file, join(import.meta.dirname, 'migrations')), limits, observer);
 }

@@ -11,17 +11,21 @@ import type { ChangeFeed, RunChange } from './change-feed.ts';
 export class Transactor {
   readonly #database: Database;
   readonly #feed: ChangeFeed;
+  readonly #onDone: (seconds: number) => void;
   #changes: RunChange[] | null = null;
 
-  constructor(database: Database, feed: ChangeFeed) {
+  /** `onDone` learns how long each transaction took, commit included. */
+  constructor(database: Database, feed: ChangeFeed, onDone: (seconds: number) => void = () => undefined) {
     this.#database = database;
     this.#feed = feed;
+    this.#onDone = onDone;
   }
 
   run<T>(work: () => T): T {
     if (this.#changes !== null) return work();
     const changes: RunChange[] = [];
     this.#changes = changes;
+    const startedAtMs = performance.now();
     let result: T;
     try {
       result = this.#database.transaction(work).immediate();
@@ -32,6 +36,7 @@ export class Transactor {
       throw new PodiumError('RESOURCE_EXHAUSTED', message, { cause: error });
     } finally {
       this.#changes = null;
+      this.#onDone((performance.now() - startedAtMs) / 1000);
     }
     this.#feed.publish(changes);
     return result;
