@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
 import { Channel } from '../../platform/grpc/client.ts';
 import type { Client } from '../../platform/grpc/method-types.ts';
+import { resolveTls, tlsConfig } from '../../platform/tls/tls-config.ts';
 import { serviceDefinition, type Services } from '../../proto/services.ts';
 import { layoutOf, stateFolder } from '../up/layout.ts';
 
 const profileSchema = z.strictObject({
   address: z.string(),
   token: z.string(),
+  /** Paths relative to the profile's folder. */
+  tls: tlsConfig.optional(),
   graderConfig: z.string().optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
@@ -20,17 +24,21 @@ export interface ConnectionOptions {
   readonly state?: string | undefined;
 }
 
-/** Where the head is and who we are: --head and --token, else PODIUM_HEAD and PODIUM_TOKEN, else the profile that `podium up` wrote. */
+/**
+ * Where the head is and who we are: --head and --token, else PODIUM_HEAD and PODIUM_TOKEN, else the profile that
+ * `podium up` or `podium join` wrote. The certificate always comes from the profile; without one, only a head on this
+ * machine that asks for none can be reached.
+ */
 export async function readProfile(options: ConnectionOptions): Promise<Profile> {
   const environment = readEnvironment();
   const address = options.head ?? environment['PODIUM_HEAD'];
   const token = options.token ?? environment['PODIUM_TOKEN'];
-  if (address !== undefined && token !== undefined) return { address, token };
   const file = layoutOf(stateFolder(options.state)).clientProfile;
   let json: unknown;
   try {
     json = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
+    if (address !== undefined && token !== undefined) return { address, token };
     throw new PodiumError(
       'FAILED_PRECONDITION',
       `No head is known: start one with \`podium up\`, or name one with --head ADDRESS --token TOKEN. (${file} cannot be read.)`,
@@ -40,6 +48,7 @@ export async function readProfile(options: ConnectionOptions): Promise<Profile> 
   const profile = profileSchema.parse(json);
   return {
     ...profile,
+    ...(profile.tls === undefined ? {} : { tls: resolveTls(profile.tls, dirname(file)) }),
     ...(address === undefined ? {} : { address }),
     ...(token === undefined ? {} : { token }),
   };
@@ -56,8 +65,8 @@ export class Head implements Disposable {
   readonly fleet: Client<Services['Fleet']>;
   readonly runs: Client<Services['Runs']>;
 
-  constructor(profile: Pick<Profile, 'address' | 'token'>) {
-    const channel = new Channel(profile.address, profile.token);
+  constructor(profile: Pick<Profile, 'address' | 'token' | 'tls'>) {
+    const channel = new Channel(profile.address, profile.token, profile.tls);
     this.#channel = channel;
     this.agents = channel.service<Services['Agents']>(serviceDefinition('Agents'));
     this.artifacts = channel.service<Services['Artifacts']>(serviceDefinition('Artifacts'));

@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { createHash } from 'node:crypto';
-import type { WorkerId } from '../../contracts/ids/id.ts';
-import { headGrants, responderGrants, workerGrants } from '../../contracts/messages/subjects.ts';
 import { writeDurably } from '../../platform/durable/durable-file.ts';
-import type { NatsUser } from '../../platform/nats/configuration.ts';
+import { usersFileOf } from '../../platform/nats/configuration.ts';
 import { sha256Hex, type Credentials } from './credentials.ts';
-import type { Layout } from './layout.ts';
+import { LOCAL_CLIENT, type Layout } from './layout.ts';
 import type { WorkerShare } from './plan.ts';
+import type { TransportKeys } from './transport.ts';
 
 export interface Addresses {
   readonly nats: string;
@@ -19,6 +18,7 @@ export interface Addresses {
 export interface Installation {
   readonly layout: Layout;
   readonly credentials: Credentials;
+  readonly keys: TransportKeys;
   readonly addresses: Addresses;
   readonly workers: readonly WorkerShare[];
   readonly sandbox: 'bubblewrap' | 'none';
@@ -28,35 +28,21 @@ export interface Installation {
 
 export const GRADER_ID = 'grader-1';
 
-/** Every NATS user with exactly its subjects (contracts/messages/subjects.ts). */
-export function natsUsers(installation: Pick<Installation, 'credentials' | 'workers'>): NatsUser[] {
-  const { credentials, workers } = installation;
-  const ids = workers.map((worker) => worker.id as WorkerId);
-  return [
-    { user: 'head', password: credentials.natsHead, ...headGrants() },
-    { user: 'responder', password: credentials.natsResponder, ...responderGrants(ids) },
-    ...ids.map((id) => ({
-      user: id,
-      password: workerCredentials(credentials, id).nats,
-      ...workerGrants(id),
-    })),
-  ];
-}
-
 /** Writes the configuration files of all processes and the client's profile. */
 export async function writeConfigurations(installation: Installation): Promise<void> {
-  const { layout, credentials, addresses, workers, overrides } = installation;
+  const { layout, credentials, keys, addresses, workers, overrides } = installation;
   const machine = machineId();
   await mkdir(layout.logs, { recursive: true, mode: 0o700 });
   await writeJson(layout.coordinatorConfig, {
     stateDir: layout.coordinatorState,
     address: addresses.coordinator,
+    tls: layout.headTls,
+    authority: { keyFile: layout.authorityKey, certificateFile: layout.authorityCertificate },
     nats: {
       servers: [addresses.nats],
-      user: 'head',
-      password: credentials.natsHead,
-      responderUser: 'responder',
-      responderPassword: credentials.natsResponder,
+      seedFile: layout.headSeed,
+      responderSeedFile: layout.responderSeed,
+      usersFile: usersFileOf(layout.nats),
     },
     ticketKeyFile: layout.ticketKey,
     graders: [
@@ -67,11 +53,8 @@ export async function writeConfigurations(installation: Installation): Promise<v
         publicKeyFile: layout.graderPublicKey,
       },
     ],
-    clients: [{ name: 'local', role: 'admin', tokenSha256: sha256Hex(credentials.clientToken) }],
-    workers: workers.map((worker) => ({
-      id: worker.id,
-      tokenSha256: sha256Hex(workerCredentials(credentials, worker.id).token),
-    })),
+    clients: [{ name: LOCAL_CLIENT, role: 'admin', tokenSha256: sha256Hex(credentials.clientToken) }],
+    workers: workers.map(({ id }) => ({ id, nkey: keys.workers.get(id) })),
     machineId: machine,
     ...overrides.coordinator,
   });
@@ -79,20 +62,21 @@ export async function writeConfigurations(installation: Installation): Promise<v
     stateDir: layout.graderState,
     id: GRADER_ID,
     address: addresses.grader,
+    tls: layout.headTls,
     coordinatorTokenSha256: sha256Hex(credentials.graderToken),
     ticketPublicKeyFile: layout.ticketPublicKey,
     sandbox: installation.sandbox,
     ...overrides.grader,
   });
   for (const worker of workers) {
-    const secrets = workerCredentials(credentials, worker.id);
     await mkdir(layout.workerState(worker.id), { recursive: true, mode: 0o700 });
     await writeJson(layout.workerConfig(worker.id), {
       id: worker.id,
       stateDir: layout.workerState(worker.id),
       machineId: machine,
-      nats: { servers: [addresses.nats], user: worker.id, password: secrets.nats },
-      head: { address: addresses.coordinator, token: secrets.token },
+      tls: layout.workerTls(worker.id),
+      nats: { servers: [addresses.nats], seedFile: layout.workerSeed(worker.id) },
+      head: { address: addresses.coordinator },
       ticketPublicKeyFile: layout.ticketPublicKey,
       graderPublicKeyFiles: { [GRADER_ID]: layout.graderPublicKey },
       lend: worker.lend,
@@ -103,6 +87,7 @@ export async function writeConfigurations(installation: Installation): Promise<v
   await writeJson(layout.clientProfile, {
     address: addresses.coordinator,
     token: credentials.clientToken,
+    tls: layout.clientTls,
     graderConfig: layout.graderConfig,
   });
 }
@@ -114,12 +99,6 @@ function machineId(): string {
   } catch {
     return hostname().slice(0, 100);
   }
-}
-
-function workerCredentials(credentials: Credentials, worker: string): { nats: string; token: string } {
-  const secrets = credentials.workers[worker];
-  if (secrets === undefined) throw new RangeError(`No credentials were made for the worker ${worker}.`);
-  return secrets;
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

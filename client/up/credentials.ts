@@ -8,34 +8,21 @@ import type { Layout } from './layout.ts';
 
 const secret = z.string().min(32);
 
-/** The secrets of a single-machine installation; made once, kept over restarts. Everything binds to loopback. */
-const credentials = z.strictObject({
+/** The bearer tokens of a single-machine installation; made once, kept over restarts. */
+const credentials = z.object({
   version: z.literal(1),
-  natsHead: secret,
-  natsResponder: secret,
   graderToken: secret,
   clientToken: secret,
-  /** By worker: its NATS password and its bearer token at the coordinator. */
-  workers: z.record(z.string(), z.strictObject({ nats: secret, token: secret })),
 });
 export type Credentials = z.infer<typeof credentials>;
 
-/** Reads the credentials or makes them; adds those of new workers. */
-export async function ensureCredentials(layout: Layout, workers: readonly string[]): Promise<Credentials> {
+/** Reads the credentials or makes them. */
+export async function ensureCredentials(layout: Layout): Promise<Credentials> {
   const known = await readCredentials(layout);
-  const current = known ?? {
-    version: 1 as const,
-    natsHead: newSecret(),
-    natsResponder: newSecret(),
-    graderToken: newSecret(),
-    clientToken: newSecret(),
-    workers: {},
-  };
-  const missing = workers.filter((worker) => current.workers[worker] === undefined);
-  if (known !== null && missing.length === 0) return known;
-  for (const worker of missing) current.workers[worker] = { nats: newSecret(), token: newSecret() };
-  await writeDurably(layout.credentials, (file) => file.writeFile(JSON.stringify(current, null, 2)));
-  return current;
+  if (known !== null) return known;
+  const made = { version: 1 as const, graderToken: newSecret(), clientToken: newSecret() };
+  await writeDurably(layout.credentials, (file) => file.writeFile(JSON.stringify(made, null, 2)));
+  return made;
 }
 
 async function readCredentials(layout: Layout): Promise<Credentials | null> {

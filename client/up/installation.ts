@@ -5,17 +5,18 @@ import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.
 import { pause } from '../../platform/clock/wait.ts';
 import { Channel } from '../../platform/grpc/client.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
-import { natsConfiguration, usersFileOf } from '../../platform/nats/configuration.ts';
-import { writeUsers } from '../../platform/nats/server.ts';
+import { natsConfiguration } from '../../platform/nats/configuration.ts';
+import type { TlsFiles } from '../../platform/tls/tls-files.ts';
 import { serviceDefinition, type Services } from '../../proto/services.ts';
 import { withAdministrationPath } from '../setup/executable.ts';
-import { natsUsers, writeConfigurations, type Installation } from './configurations.ts';
+import { writeConfigurations, type Installation } from './configurations.ts';
 import { ensureCredentials, ensureTicketKey } from './credentials.ts';
 import { layoutOf, PROJECT_FOLDER, type Layout } from './layout.ts';
 import type { WorkerShare } from './plan.ts';
 import { ensurePorts } from './ports.ts';
 import { endLeftProcesses, holdStateFolder } from './state-folder.ts';
 import { SupervisedProcess } from './supervised-process.ts';
+import { keepTransport, prepareTransport, startUsersFile } from './transport-upkeep.ts';
 
 export interface InstallationOptions {
   readonly root: string;
@@ -30,7 +31,7 @@ const READY_TIMEOUT_MS = 30_000;
 
 /**
  * NATS, coordinator, grader and workers on this machine, each a supervised process of its own, on loopback, with
- * generated credentials. Started in the order of need and stopped in reverse: workers first, so that what they finish
+ * generated keys: mutual TLS and nkeys there too. Started in the order of need and stopped in reverse: workers first, so that what they finish
  * still finds its grader. One at a time holds its state folder; processes that a killed one left are ended first.
  */
 export class RunningInstallation implements AsyncDisposable {
@@ -41,6 +42,7 @@ export class RunningInstallation implements AsyncDisposable {
   readonly #workers: readonly WorkerShare[];
   readonly #failure: Promise<never>;
   readonly #hold: AsyncDisposable;
+  readonly #upkeep = new DisposableStack();
   #stopped: Promise<void> | null = null;
 
   private constructor(
@@ -77,14 +79,14 @@ export class RunningInstallation implements AsyncDisposable {
       coordinator: `127.0.0.1:${ports.coordinator}`,
       grader: `127.0.0.1:${ports.grader}`,
     };
-    const credentials = await ensureCredentials(
-      layout,
-      options.workers.map((worker) => worker.id),
-    );
+    const workerIds = options.workers.map((worker) => worker.id);
+    const credentials = await ensureCredentials(layout);
+    const keys = await prepareTransport(layout, workerIds);
     await ensureTicketKey(layout);
     const installation: Installation = {
       layout,
       credentials,
+      keys,
       addresses,
       workers: options.workers,
       sandbox: options.sandbox ?? 'bubblewrap',
@@ -92,10 +94,14 @@ export class RunningInstallation implements AsyncDisposable {
     };
     await writeConfigurations(installation);
     const natsConfig = join(layout.nats, 'nats.conf');
-    await writeFile(natsConfig, natsConfiguration({ directory: layout.nats, port: ports.nats }), {
-      mode: 0o600,
-    });
-    await writeUsers(usersFileOf(layout.nats), natsUsers(installation));
+    await writeFile(
+      natsConfig,
+      natsConfiguration({ directory: layout.nats, port: ports.nats, tls: layout.headTls }),
+      {
+        mode: 0o600,
+      },
+    );
+    await startUsersFile(layout.nats, keys);
     await initializeGrader(layout);
 
     const { promise: failure, reject } = Promise.withResolvers<never>();
@@ -143,6 +149,7 @@ export class RunningInstallation implements AsyncDisposable {
       failure,
       hold,
     );
+    running.#upkeep.use(keepTransport(layout, workerIds, processes.get('nats'), options.report));
     stack.move(); // From here on stop() gives the folder back.
     try {
       for (const supervised of processes.values()) supervised.start();
@@ -155,6 +162,11 @@ export class RunningInstallation implements AsyncDisposable {
     }
   }
 
+  /** What a client here connects with. */
+  get tls(): TlsFiles {
+    return this.layout.clientTls;
+  }
+
   /** Rejects when a process never comes up. */
   failed(): Promise<never> {
     return this.#failure;
@@ -162,7 +174,7 @@ export class RunningInstallation implements AsyncDisposable {
 
   async #ready(report: (line: string) => void, signal: AbortSignal | undefined): Promise<void> {
     const startedAt = performance.now();
-    using channel = new Channel(this.address, this.token);
+    using channel = new Channel(this.address, this.token, this.tls);
     const fleet = channel.service<Services['Fleet']>(serviceDefinition('Fleet'));
     const wanted = new Set(this.#workers.map((worker) => worker.id));
     const allIdle = async (): Promise<boolean> => {
@@ -201,6 +213,7 @@ export class RunningInstallation implements AsyncDisposable {
   }
 
   async #stopAll(): Promise<void> {
+    this.#upkeep.dispose();
     this.drain();
     await this.#workersStopped(10_000);
     for (const name of ['coordinator', 'grader', 'nats']) {

@@ -47,6 +47,11 @@ export class SupervisedProcess {
     return this.#child?.pid ?? null;
   }
 
+  /** False when it does not run now. */
+  signal(name: NodeJS.Signals): boolean {
+    return this.#child?.kill(name) ?? false;
+  }
+
   /** From now on it is never given up; `onTrouble` hears of it when it does not stay up. */
   keepForEver(onTrouble: (line: string) => void): void {
     this.#onTrouble = onTrouble;

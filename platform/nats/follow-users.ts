@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 
 /** Some file systems announce nothing: the file is looked at this often all the same. */
 const POLL_MS = 2_000;
-const ATTEMPTS = 20;
+const ATTEMPTS = 100;
 const RETRY_MS = 50;
 
 /**

@@ -25,7 +25,11 @@ test('from submit to the medal table, with signed reports, artifacts and a gener
   );
 
   // A generic client, which learns everything from reflection, submits and watches.
-  using generic = await ReflectionClient.connect(podium.installation.address, podium.installation.token);
+  using generic = await ReflectionClient.connect(
+    podium.installation.address,
+    podium.installation.token,
+    podium.installation.tls,
+  );
   assert.ok(generic.methods.includes('podium.v1.Experiments/Submit'));
   const submitted = await generic.call('podium.v1.Experiments/Submit', {
     name: 'by reflection',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Client, credentials, Metadata, type ServiceDefinition } from '@grpc/grpc-js';
@@ -7,6 +8,13 @@ import {
   type MethodDefinition,
   type PackageDefinition,
 } from '@grpc/proto-loader';
+
+/** The three files that any gRPC client takes for mutual TLS. */
+interface TlsFiles {
+  readonly caFile: string;
+  readonly certificateFile: string;
+  readonly privateKeyFile: string;
+}
 
 /** A message whose shape only the server knows. */
 export type Message = Record<string, unknown>;
@@ -33,8 +41,16 @@ export class ReflectionClient implements Disposable {
     this.#methods = methods;
   }
 
-  static async connect(address: string, token: string): Promise<ReflectionClient> {
-    const client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+  static async connect(address: string, token: string, tls?: TlsFiles): Promise<ReflectionClient> {
+    const channel =
+      tls === undefined
+        ? credentials.createInsecure()
+        : credentials.createSsl(
+            readFileSync(tls.caFile),
+            readFileSync(tls.privateKeyFile),
+            readFileSync(tls.certificateFile),
+          );
+    const client = new Client(address, channel, { 'grpc.use_local_subchannel_pool': 1 });
     try {
       return new ReflectionClient(client, token, await discover(client));
     } catch (error) {
