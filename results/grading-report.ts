@@ -10,7 +10,6 @@ const entry = z.object({
   gold_medal: z.boolean(),
   silver_medal: z.boolean(),
   bronze_medal: z.boolean(),
-  any_medal: z.boolean(),
 });
 const gradingReport = z.object({ competition_reports: z.array(entry) });
 
@@ -40,7 +39,8 @@ export function readGradingReport(text: string): readonly SeedEntry[] | string {
       gold: report.gold_medal,
       silver: report.silver_medal,
       bronze: report.bronze_medal,
-      anyMedal: report.any_medal,
+      // From the three, as upstream's script has it: it never reads any_medal.
+      anyMedal: report.gold_medal || report.silver_medal || report.bronze_medal,
     }))
     .sort((a, b) => (a.competition < b.competition ? -1 : a.competition > b.competition ? 1 : 0));
 }

@@ -69,6 +69,20 @@ test('means, standard errors with ddof 1 and intervals over seeds, by hand', () 
   });
 });
 
+test('the last bits are those of numpy and scipy', () => {
+  const competitions = Array.from({ length: 22 }, (_, i) => `c${i}`);
+  // 22, 2 and none of 22 with gold; what upstream's script prints for that.
+  const entries = [22, 2, 0].flatMap((golds) =>
+    competitions.map((id, i) => entry(id, i < golds ? 'gold' : 'none')),
+  );
+  const { mean, ci_lower, ci_upper, standard_error } = aggregated(entries, competitions).aggregation.metrics
+    .gold_medal_percentage;
+  assert.deepEqual(
+    [mean, ci_lower, ci_upper, standard_error],
+    [36.36363636363637, -26.211761683610206, 98.93903441088294, 31.92622349349315],
+  );
+});
+
 test('a single seed has no error', () => {
   const { aggregation, surplus } = aggregated(THREE, ['a', 'b'], { seeds: 1 });
   assert.deepEqual(aggregation.metrics.any_medal_percentage, {

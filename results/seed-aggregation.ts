@@ -101,7 +101,8 @@ export function aggregateSeeds(
   const percentages = Array.from({ length: seeds }, (_, seed) => {
     const ofSeed = lists.flatMap((list) => list[seed] ?? []);
     return (holds: (entry: SeedEntry) => boolean) =>
-      (100 * ofSeed.filter(holds).length) / competitions.length;
+      // In upstream's order of operations, for the same last bits.
+      (ofSeed.filter(holds).length / competitions.length) * 100;
   });
   const metrics = {
     total_competitions: summary(percentages.map(() => competitions.length)),

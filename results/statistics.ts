@@ -12,5 +12,6 @@ export function meanAndError(values: readonly number[]): MeanAndError {
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   if (n === 1) return { mean, standardError: 0, n };
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  return { mean, standardError: Math.sqrt(variance / n), n };
+  // Both roots, as upstream takes them: the last bits are to be the same.
+  return { mean, standardError: Math.sqrt(variance) / Math.sqrt(n), n };
 }

@@ -39,18 +39,44 @@ const COMPETITIONS = [
   'h-and-m-personalized-fashion-recommendations',
 ] as const;
 
-const FIELDS = [
-  ...[
-    'competition_id',
-    'score',
-    'gold_threshold',
-    'silver_threshold',
-    'bronze_threshold',
-    'median_threshold',
-  ],
-  ...['any_medal', 'gold_medal', 'silver_medal', 'bronze_medal', 'above_median', 'submission_exists'],
-  ...['valid_submission', 'is_lower_better', 'created_at', 'submission_path'],
-];
+/** Of one report, in upstream's order. */
+const FIELD_TYPES = {
+  competition_id: 'string',
+  score: 'number or null',
+  gold_threshold: 'number',
+  silver_threshold: 'number',
+  bronze_threshold: 'number',
+  median_threshold: 'number',
+  any_medal: 'boolean',
+  gold_medal: 'boolean',
+  silver_medal: 'boolean',
+  bronze_medal: 'boolean',
+  above_median: 'boolean',
+  submission_exists: 'boolean',
+  valid_submission: 'boolean',
+  is_lower_better: 'boolean',
+  created_at: 'string',
+  submission_path: 'string',
+} as const;
+const FIELDS = Object.keys(FIELD_TYPES);
+/** What Python's datetime.isoformat writes and fromisoformat reads: local, microseconds, no zone. */
+const PYTHON_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
+
+/** That a report has the fields that upstream's classes and scripts read, each of its type, and no other. */
+function assertUpstreamReport(report: Record<string, unknown>): void {
+  assert.deepEqual(Object.keys(report), FIELDS);
+  for (const [name, type] of Object.entries(FIELD_TYPES)) {
+    const value = report[name];
+    if (type === 'number or null') assert.ok(value === null || typeof value === 'number', name);
+    else assert.equal(typeof value, type, name);
+  }
+  assert.match(String(report['created_at']), PYTHON_TIME);
+  const medals = ['gold_medal', 'silver_medal', 'bronze_medal'].filter((name) => report[name] === true);
+  assert.ok(medals.length <= 1, 'one medal at most');
+  assert.equal(report['any_medal'], medals.length === 1);
+  assert.equal(report['valid_submission'], report['score'] !== null);
+  assert.ok(report['submission_exists'] === true || report['score'] === null);
+}
 
 interface ReportFile {
   readonly total_runs: number;
@@ -100,7 +126,13 @@ describe('grading without a fleet', async () => {
       'competition_reports',
     ]);
     const graded = report.competition_reports;
-    for (const one of graded) assert.deepEqual(Object.keys(one), FIELDS);
+    for (const one of graded) assertUpstreamReport(one);
+    for (const [name, value] of Object.entries(report)) {
+      if (name !== 'competition_reports') assert.ok(Number.isInteger(value), name);
+    }
+    // Floats stay floats where Python tells them apart.
+    assert.match(text, /"gold_threshold": -?\d+(\.\d+)?(e[+-]\d+)?,/);
+    assert.doesNotMatch(text, /"(score|\w+_threshold)": -?\d+,/);
     assert.deepEqual(
       graded.map(({ competition_id, score, submission_path }) => [competition_id, score, submission_path]),
       [
@@ -162,7 +194,7 @@ describe('grading without a fleet', async () => {
     );
     assert.equal(status, 0, stderr);
     const { podium: more, ...report } = JSON.parse(stdout) as Record<string, unknown>;
-    assert.deepEqual(Object.keys(report), FIELDS);
+    assertUpstreamReport(report);
     assert.deepEqual([report['score'], report['submission_path']], [one.score, one.file]);
     const { rank, teams } = more as { rank: number; teams: number };
     assert.ok(rank > 1 && rank <= teams + 1);

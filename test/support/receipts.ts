@@ -30,7 +30,10 @@ export function receiptFor(
 }
 
 /** Lets the record read a receipt as the next one of its grader's log. */
-export function readReceipt({ store, clock }: TestRecord, value: Receipt): SettleResult {
+export function readReceipt(
+  { store, clock }: Pick<TestRecord, 'store' | 'clock'>,
+  value: Receipt,
+): SettleResult {
   const cursor = store.grading.cursor(GRADER) + 1;
   const envelope = signReceipt(value, graderKeys.privateKey);
   return store.grading.settle(
