@@ -5,7 +5,10 @@ import { errorText, PodiumError } from '../contracts/errors/podium-error.ts';
 import { systemClock } from '../platform/clock/clock.ts';
 import { GrpcServer } from '../platform/grpc/server.ts';
 import type { Logger } from '../platform/logger/logger.ts';
+import { Metrics } from '../platform/metrics/metrics.ts';
 import { packageDefinition, serviceDefinition, type Services } from '../proto/services.ts';
+import { createInstruments } from './monitoring/instruments.ts';
+import { createMetricsServer } from './monitoring/create-metrics-server.ts';
 import type { GraderConfig } from './config.ts';
 import { Intake } from './intake/intake.ts';
 import { ReceiptFeed } from './intake/receipt-feed.ts';
@@ -79,6 +82,8 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
       },
     }),
   );
+  const metrics = new Metrics();
+  const instruments = createInstruments(metrics);
   const storage = new StorageWatch(logger);
   const submissions = new SubmissionFiles(files.submissions);
   const feed = new ReceiptFeed((after, limit) => store.handIns.receiptsAfter(after, limit));
@@ -94,6 +99,7 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
     storage,
   });
   const version = graderVersion();
+  const slots = new Slots(config.scorer.concurrency, MAX_WAITING);
   const desk = new GradingDesk({
     handIns: store.handIns,
     reports: store.reports,
@@ -103,7 +109,8 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
       vault.open({ competition: card.id, definitionDigest }, sealedFile),
     scorer,
     storage,
-    slots: new Slots(config.scorer.concurrency, MAX_WAITING),
+    slots,
+    onGraded: instruments.onGraded,
     signingKey,
     graderVersion: version,
     sandbox: config.sandbox,
@@ -126,7 +133,7 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
   server.serve<Services['HandIn']>(
     'HandIn',
     serviceDefinition('HandIn'),
-    createHandInService(intake, systemClock),
+    createHandInService(instruments.intake(intake), systemClock),
   );
   server.serve<Services['Grading']>(
     'Grading',
@@ -144,13 +151,21 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
       closing: closing.signal,
     }),
   );
+  const metricsServer = stack.use(
+    createMetricsServer(metrics, config, {
+      waiting: () => slots.waiting,
+      spares: () => scorer.idle(),
+      logger,
+    }),
+  );
   // Released in reverse: streams end and scorings stop, then the server closes, then scorer and store.
   stack.use(server);
   stack.defer(() => closing.abort(new PodiumError('CANCELED', 'The grader is closing.')));
   const resources = stack.move();
 
   const start = async (): Promise<string> => {
-    const port = await server.listen().catch(async (error: unknown) => {
+    const listening = metricsServer.listen().then(() => server.listen());
+    const port = await listening.catch(async (error: unknown) => {
       await resources.disposeAsync();
       throw error;
     });

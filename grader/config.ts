@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { graderId } from '../contracts/ids/id.ts';
 import { loadConfig } from '../platform/config/config.ts';
 import { resolveTls, tlsConfig } from '../platform/tls/tls-config.ts';
+import { metricsConfig } from '../platform/metrics/metrics-config.ts';
 import { DEFAULT_LIMITS } from './sandbox/scorer.ts';
 
 const path = z.string().min(1);
@@ -37,6 +38,7 @@ const graderConfig = z.strictObject({
     .int()
     .positive()
     .default(5 * 1024 ** 3),
+  metrics: metricsConfig.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type GraderConfig = z.infer<typeof graderConfig>;

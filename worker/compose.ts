@@ -7,6 +7,7 @@ import { PROTOCOL_VERSION } from '../contracts/messages/protocol.ts';
 import { systemClock, type Clock } from '../platform/clock/clock.ts';
 import { Channel } from '../platform/grpc/client.ts';
 import type { Logger } from '../platform/logger/logger.ts';
+import { Metrics } from '../platform/metrics/metrics.ts';
 import { readSeed } from '../platform/nats/nkey.ts';
 import type { ProcessContext } from '../platform/process/run-process.ts';
 import { refusePlaintext } from '../platform/tls/plaintext.ts';
@@ -17,7 +18,7 @@ import type { WorkerConfig } from './config.ts';
 import type { ContainerRuntime } from './container/container-runtime.ts';
 import { DockerRuntime } from './container/docker-runtime.ts';
 import { untilEngineAnswers } from './daemon/adopt.ts';
-import { WorkerDaemon } from './daemon/daemon.ts';
+import { offerOf, WorkerDaemon } from './daemon/daemon.ts';
 import { HeadLink, type HeadLinkOptions } from './daemon/head-link.ts';
 import { ArtifactUploader } from './handin/upload-artifact.ts';
 import { SubmissionUploader } from './handin/upload-submission.ts';
@@ -25,6 +26,8 @@ import { checkLend } from './hardware/lend.ts';
 import { hardwareReportOf, lookAtMachine } from './hardware/machine.ts';
 import { queryGpus } from './hardware/nvidia-smi.ts';
 import { Journal } from './journal/journal.ts';
+import { createInstruments } from './monitoring/instruments.ts';
+import { serveMetrics } from './monitoring/serve-metrics.ts';
 import type { RunTimes } from './run/attempt-parts.ts';
 import { DEFAULT_WATCH_TIMES } from './run/watch-container.ts';
 
@@ -56,8 +59,11 @@ export function composeWorker(config: WorkerConfig, deps: WorkerDeps): Worker {
 
 async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: ProcessContext): Promise<void> {
   const { logger, clock = systemClock } = deps;
-  const runtime =
-    deps.runtime ?? new DockerRuntime({ gateImage: config.gateImage, stateDir: config.stateDir });
+  const metrics = new Metrics();
+  const instruments = createInstruments(metrics);
+  const runtime = instruments.runtime(
+    deps.runtime ?? new DockerRuntime({ gateImage: config.gateImage, stateDir: config.stateDir }),
+  );
   const headKey = await readPublicKey(config.ticketPublicKeyFile);
   const graderKeys = await readGraderKeys(config.graderPublicKeyFiles);
   await mkdir(config.stateDir, { recursive: true });
@@ -92,9 +98,20 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   await bundles.open();
   release.defer(() => bundles.close());
   const services = release.use(
-    new AgentServices({ logger, onCall: (attempt, code) => daemon.recordCall(attempt, code) }),
+    new AgentServices({
+      logger,
+      onCall: (attempt, code) => {
+        instruments.onValidate(code);
+        daemon.recordCall(attempt, code);
+      },
+    }),
   );
-  const link = new HeadLink({ worker: config.id, nats: natsLogin(config), logger });
+  const link = new HeadLink({
+    worker: config.id,
+    nats: natsLogin(config),
+    logger,
+    onRequest: instruments.onRequest,
+  });
   const daemon = new WorkerDaemon({
     worker: config.id,
     version: `0.1.0, protocol ${PROTOCOL_VERSION}`,
@@ -125,6 +142,16 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       times: { ...DEFAULT_TIMES, ...deps.times },
     },
   });
+  release.use(
+    await serveMetrics(metrics, config, {
+      view: () => daemon.view,
+      lent: offerOf(lent),
+      linkUp: () => link.up,
+      unsentEvents: () => journal.countPending(),
+      imageBytes: instruments.imageBytes,
+      logger,
+    }),
+  );
   services.start();
   await daemon.run(context);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { graderId, workerId } from '../contracts/ids/id.ts';
 import { RENEW_INTERVAL_MS } from '../contracts/messages/protocol.ts';
 import { resolveTls, tlsConfig } from '../platform/tls/tls-config.ts';
+import { metricsConfig } from '../platform/metrics/metrics-config.ts';
 
 /** A worker's configuration file. Relative paths are resolved against the file's own folder. */
 export const workerConfig = z.strictObject({
@@ -37,6 +38,7 @@ export const workerConfig = z.strictObject({
   gateImage: z.string().min(1).default('podium/gate:1'),
   claimIntervalMs: z.number().int().positive().default(5_000),
   renewIntervalMs: z.number().int().positive().default(RENEW_INTERVAL_MS),
+  metrics: metricsConfig.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type WorkerConfig = z.infer<typeof workerConfig>;

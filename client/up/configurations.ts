@@ -21,6 +21,8 @@ export interface Installation {
   readonly keys: TransportKeys;
   readonly addresses: Addresses;
   readonly workers: readonly WorkerShare[];
+  /** host:port of each process's metrics, by the process's name. */
+  readonly metrics: ReadonlyMap<string, string>;
   readonly sandbox: 'bubblewrap' | 'none';
   /** Fields laid over the coordinator's and the workers' configuration: for tests and tuning. */
   readonly overrides: { readonly coordinator?: object; readonly grader?: object; readonly worker?: object };
@@ -56,6 +58,7 @@ export async function writeConfigurations(installation: Installation): Promise<v
     clients: [{ name: LOCAL_CLIENT, role: 'admin', tokenSha256: sha256Hex(credentials.clientToken) }],
     workers: workers.map(({ id }) => ({ id, nkey: keys.workers.get(id) })),
     machineId: machine,
+    metrics: metricsOf(installation, 'coordinator'),
     ...overrides.coordinator,
   });
   await writeJson(layout.graderConfig, {
@@ -66,6 +69,7 @@ export async function writeConfigurations(installation: Installation): Promise<v
     coordinatorTokenSha256: sha256Hex(credentials.graderToken),
     ticketPublicKeyFile: layout.ticketPublicKey,
     sandbox: installation.sandbox,
+    metrics: metricsOf(installation, 'grader'),
     ...overrides.grader,
   });
   for (const worker of workers) {
@@ -81,6 +85,7 @@ export async function writeConfigurations(installation: Installation): Promise<v
       graderPublicKeyFiles: { [GRADER_ID]: layout.graderPublicKey },
       lend: worker.lend,
       gateImage: 'podium/gate:1',
+      metrics: metricsOf(installation, worker.id),
       ...overrides.worker,
     });
   }
@@ -90,6 +95,12 @@ export async function writeConfigurations(installation: Installation): Promise<v
     tls: layout.clientTls,
     graderConfig: layout.graderConfig,
   });
+}
+
+/** Absent: that process serves none. */
+function metricsOf({ metrics }: Installation, name: string): { address: string } | undefined {
+  const address = metrics.get(name);
+  return address === undefined ? undefined : { address };
 }
 
 /** Names the machine, so that a run beside the grader is marked colocated. */

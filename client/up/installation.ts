@@ -13,7 +13,7 @@ import { writeConfigurations, type Installation } from './configurations.ts';
 import { ensureCredentials, ensureTicketKey } from './credentials.ts';
 import { layoutOf, PROJECT_FOLDER, type Layout } from './layout.ts';
 import type { WorkerShare } from './plan.ts';
-import { ensurePorts } from './ports.ts';
+import { ensureMetricsPorts, ensurePorts } from './ports.ts';
 import { endLeftProcesses, holdStateFolder } from './state-folder.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 import { keepTransport, prepareTransport, startUsersFile } from './transport-upkeep.ts';
@@ -82,6 +82,7 @@ export class RunningInstallation implements AsyncDisposable {
     const workerIds = options.workers.map((worker) => worker.id);
     const credentials = await ensureCredentials(layout);
     const keys = await prepareTransport(layout, workerIds);
+    const metrics = await metricsAddresses(layout.root, options.workers);
     await ensureTicketKey(layout);
     const installation: Installation = {
       layout,
@@ -89,6 +90,7 @@ export class RunningInstallation implements AsyncDisposable {
       keys,
       addresses,
       workers: options.workers,
+      metrics,
       sandbox: options.sandbox ?? 'bubblewrap',
       overrides: options.overrides ?? {},
     };
@@ -154,6 +156,9 @@ export class RunningInstallation implements AsyncDisposable {
     try {
       for (const supervised of processes.values()) supervised.start();
       await running.#ready(options.report, signal);
+      options.report(
+        `Metrics for Prometheus: ${[...metrics].map(([name, address]) => `${name} http://${address}/metrics`).join(' · ')}`,
+      );
       for (const supervised of processes.values()) supervised.keepForEver(options.report);
       return running;
     } catch (error) {
@@ -236,6 +241,22 @@ export class RunningInstallation implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+}
+
+/** Where each process serves its metrics, also written as targets for Prometheus' file_sd. */
+async function metricsAddresses(
+  root: string,
+  workers: readonly WorkerShare[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = ['coordinator', 'grader', ...workers.map(({ id }) => id)];
+  const ports = await ensureMetricsPorts(join(root, 'metrics-ports.json'), names);
+  const addresses = new Map([...ports].map(([name, port]) => [name, `127.0.0.1:${port}`]));
+  const targets = [...addresses].map(([name, address]) => ({
+    targets: [address],
+    labels: { job: 'podium', process: name },
+  }));
+  await writeFile(join(root, 'prometheus-targets.json'), JSON.stringify(targets, null, 2));
+  return addresses;
 }
 
 /** While parts come up, not being reached is no news. */

@@ -22,6 +22,22 @@ export async function ensurePorts(file: string): Promise<Ports> {
   return chosen;
 }
 
+/** A loopback port for each process's metrics; known ones stay, so that a scraper's configuration goes on being right. */
+export async function ensureMetricsPorts(
+  file: string,
+  processes: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const known = z
+    .record(z.string(), z.number().int())
+    .catch({})
+    .parse(await readJson(file));
+  const missing = processes.filter((name) => known[name] === undefined);
+  const found = await freePorts(missing.length);
+  const chosen = { ...known, ...Object.fromEntries(missing.map((name, index) => [name, found[index] ?? 0])) };
+  if (missing.length > 0) await writeDurably(file, (handle) => handle.writeFile(JSON.stringify(chosen)));
+  return new Map(processes.map((name) => [name, chosen[name] ?? 0]));
+}
+
 /** All are held open until all are known, so that none is given twice. */
 async function freePorts(count: number): Promise<number[]> {
   await using stack = new AsyncDisposableStack();

@@ -47,6 +47,10 @@ class SandboxIfAny implements Scorer {
     }
   }
 
+  idle(): number {
+    return this.#current().idle();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#opened.map((scorer) => scorer.close()));
   }

@@ -55,6 +55,10 @@ export class PooledScorer implements Scorer {
     }
   }
 
+  idle(): number {
+    return this.#pool.idle;
+  }
+
   async close(): Promise<void> {
     this.#closing.abort(new PodiumError('CANCELED', 'The scorer is closing.'));
     await this.#pool.close();

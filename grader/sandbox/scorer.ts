@@ -14,6 +14,8 @@ export interface Scorer extends AsyncDisposable {
    *   when no child can be started at all.
    */
   score(job: ScoreJob, signal?: AbortSignal): Promise<ScoreOutcome>;
+  /** Children that wait for a job now. */
+  idle(): number;
   /** Ends every child, refuses everything that waits, and resolves when no process is left. Safe to repeat. */
   close(): Promise<void>;
 }

@@ -50,6 +50,11 @@ export class SparePool {
     return this.#spares.shift() ?? this.#launch();
   }
 
+  /** Children that wait for a job. */
+  get idle(): number {
+    return this.#spares.length + (this.#primed === undefined ? 0 : 1);
+  }
+
   /** Starts what is missing, and gives `expected`'s answers to one. */
   replenish(expected?: Expected): void {
     if (this.#closed || this.#spareCount === 0) return;

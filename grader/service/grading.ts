@@ -43,6 +43,8 @@ export interface GradingParts {
   readonly sandbox: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of each grading that was made here, not of reports that were there already. */
+  readonly onGraded?: (result: Verdict['kind'] | 'failed', durationMs: number) => void;
   /** Aborts when the grader shuts down. */
   readonly closing: AbortSignal;
 }
@@ -93,13 +95,30 @@ export class GradingDesk {
       return await flight.report;
     }
     const report = this.#parts.storage
-      .guard(() => this.#gradeNow(order, handIn))
+      .guard(() => this.#gradeAndTell(order, handIn))
       .finally(() => this.#flights.delete(name));
     this.#flights.set(name, { order, report });
     return await report;
   }
 
-  async #gradeNow(order: GradeOrder, handIn: StoredHandIn): Promise<Buffer> {
+  async #gradeAndTell(order: GradeOrder, handIn: StoredHandIn): Promise<Buffer> {
+    const { clock, onGraded = () => undefined } = this.#parts;
+    const startedAtMs = clock.monotonicMs();
+    const tell = (result: Verdict['kind'] | 'failed') => onGraded(result, clock.monotonicMs() - startedAtMs);
+    try {
+      const { report, kind } = await this.#gradeNow(order, handIn);
+      tell(kind);
+      return report;
+    } catch (error) {
+      tell('failed');
+      throw error;
+    }
+  }
+
+  async #gradeNow(
+    order: GradeOrder,
+    handIn: StoredHandIn,
+  ): Promise<{ report: Buffer; kind: Verdict['kind'] }> {
     const { competitions, reports, clock, logger } = this.#parts;
     // Both were verified when they were stored, in this store.
     const ticket = peek(handIn.ticket, ticketSchema);
@@ -137,7 +156,7 @@ export class GradingDesk {
     );
     reports.add(order.key, { runRecordDigest: order.runRecordDigest, report, gradedAtMs });
     logger.info('hand-in graded', { key: keyText(order.key), grade: verdict.kind });
-    return report;
+    return { report, kind: verdict.kind };
   }
 
   async #verdict(key: HandInKey, content: HandInContent, version: CompetitionVersion): Promise<Verdict> {

@@ -9,7 +9,7 @@ import type { Caller } from './caller.ts';
 
 type HandInService = Implementation<Services['HandIn'], CallContext<Caller>>;
 
-export function createHandInService(intake: Intake, clock: Clock): HandInService {
+export function createHandInService(intake: Pick<Intake, 'handIn'>, clock: Clock): HandInService {
   return {
     HandIn: async (requests, { identity, signal }) => {
       if (identity.kind === 'coordinator')

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { WorkerId } from '../../contracts/ids/id.ts';
-import type { ControlMessage, HardwareReport } from '../../contracts/messages/protocol.ts';
+import type { ControlMessage, HardwareReport, WorkerState } from '../../contracts/messages/protocol.ts';
 import { errorText } from '../../contracts/errors/podium-error.ts';
 import type { ResourceOffer } from '../../contracts/resources/resources.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
@@ -9,7 +9,7 @@ import type { BundleStore } from '../bundles/bundle-store.ts';
 import { acceptTicket } from '../claim/accept-ticket.ts';
 import { Claimer } from '../claim/claimer.ts';
 import type { Lent } from '../hardware/lend.ts';
-import { claimedAttempt, leaseOf, type Allocation } from '../journal/attempt.ts';
+import { claimedAttempt, leaseOf, type Allocation, type AttemptPhase } from '../journal/attempt.ts';
 import type { AttemptParts } from '../run/attempt-parts.ts';
 import { adoptContainers } from './adopt.ts';
 import { Bell } from './bell.ts';
@@ -34,6 +34,14 @@ export interface DaemonParts {
   readonly claimIntervalMs: number;
   readonly renewIntervalMs: number;
   readonly logger: Logger;
+}
+
+/** What a worker does now, for whoever watches it on its own machine. */
+export interface DaemonView {
+  readonly state: WorkerState;
+  /** Of every attempt here. */
+  readonly phases: readonly AttemptPhase[];
+  readonly free: ResourceOffer;
 }
 
 const NOTHING: Allocation = { cpuset: [], memoryBytes: 0, diskBytes: 0, gpus: [] };
@@ -118,6 +126,11 @@ export class WorkerDaemon {
       logger,
       () => this.#claimer.poke(),
     );
+  }
+
+  /** What goes on here now. */
+  get view(): DaemonView {
+    return { state: this.#machine.state, phases: this.#roster.phases(), free: this.#roster.free() };
   }
 
   /** An agent called its validate service. */

@@ -17,6 +17,8 @@ export interface HeadLinkOptions {
   /** By a seed, or by a password. */
   readonly nats: Pick<BusOptions, 'servers' | 'user' | 'password' | 'seed' | 'tls'>;
   readonly logger: Logger;
+  /** Told of each request: its subject, whether a reply came that is understood, how long that took. */
+  readonly onRequest?: (subject: string, answered: boolean, durationMs: number) => void;
 }
 
 export interface HeadListener {
@@ -68,7 +70,15 @@ export class HeadLink {
   ): Promise<T> {
     const bus = this.#bus;
     if (bus?.connected !== true) throw new PodiumError('UNAVAILABLE', 'There is no connection to NATS now.');
-    const reply = schema.safeParse(await bus.request(subject, body, timeoutMs));
+    const startedAtMs = performance.now();
+    const reply = await bus
+      .request(subject, body, timeoutMs)
+      .then((answer) => schema.safeParse(answer))
+      .catch((error: unknown) => {
+        this.#told(subject, false, startedAtMs);
+        throw error;
+      });
+    this.#told(subject, reply.success, startedAtMs);
     if (!reply.success) {
       throw new PodiumError(
         'VERSION_MISMATCH',
@@ -76,6 +86,10 @@ export class HeadLink {
       );
     }
     return reply.data;
+  }
+
+  #told(subject: string, answered: boolean, startedAtMs: number): void {
+    this.#options.onRequest?.(subject, answered, performance.now() - startedAtMs);
   }
 
   publishOutput(message: OutputMessage): void {

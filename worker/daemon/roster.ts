@@ -4,7 +4,7 @@ import type { ResourceOffer, ResourceRequest } from '../../contracts/resources/r
 import { leaseName } from '../container/labels.ts';
 import type { RunningContainer } from '../container/container-runtime.ts';
 import type { Lent } from '../hardware/lend.ts';
-import type { Allocation, Attempt } from '../journal/attempt.ts';
+import type { Allocation, Attempt, AttemptPhase } from '../journal/attempt.ts';
 import { allocate, freeOf } from '../run/allocator.ts';
 import type { AttemptParts } from '../run/attempt-parts.ts';
 import { AttemptRunner } from '../run/attempt-runner.ts';
@@ -49,6 +49,11 @@ export class Roster {
 
   free(): ResourceOffer {
     return freeOf(this.#lent, this.#held());
+  }
+
+  /** How far each attempt here is. */
+  phases(): AttemptPhase[] {
+    return [...this.#runners.values()].map(({ attempt }) => attempt.phase);
   }
 
   /** GPUs that runs of ours hold now. */

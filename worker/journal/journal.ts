@@ -46,6 +46,7 @@ export class Journal implements Disposable {
   readonly #pending: Statement;
   readonly #acknowledge: Statement;
   readonly #pendingOf: Statement;
+  readonly #count: Statement;
   readonly #listeners = new Set<() => void>();
 
   constructor(file: string, clock: Clock) {
@@ -70,6 +71,7 @@ export class Journal implements Disposable {
     this.#pendingOf = database.prepare(
       'SELECT 1 FROM event WHERE run = :run AND epoch = :epoch AND fence = :fence LIMIT 1',
     );
+    this.#count = database.prepare('SELECT count(*) AS count FROM event');
     this.#acknowledge = database.prepare('DELETE FROM event WHERE seq <= ?');
   }
 
@@ -114,6 +116,11 @@ export class Journal implements Disposable {
         event: journalEvent.parse(JSON.parse(event)),
       };
     });
+  }
+
+  /** How many events the head has not acknowledged. */
+  countPending(): number {
+    return z.object({ count: z.number() }).parse(this.#count.get()).count;
   }
 
   /** True while the head has not acknowledged all that happened to the attempt. */
