@@ -13,6 +13,7 @@ import { serveApi } from './api/serve.ts';
 import { BlobStore } from './artifacts/blob-store.ts';
 import { BundleStore } from './artifacts/bundle-store.ts';
 import { resourceClassesOf, type CoordinatorConfig } from './config.ts';
+import { readAuthority } from './enrollment/authority.ts';
 import { identityName, type Identity } from './enrollment/identity.ts';
 import { keepUsersFile } from './enrollment/keep-users-file.ts';
 import { Membership, type Member } from './enrollment/membership.ts';
@@ -139,7 +140,9 @@ export async function composeCoordinator(
     logger: logger.child({ part: 'enrollment' }),
     clock,
   });
+  const authority = await readAuthority(config.authority);
   const frontDoor = await openFrontDoor(config, {
+    authority,
     store,
     membership,
     ticketKey,
@@ -181,7 +184,15 @@ export async function composeCoordinator(
   building.defer(() => server.close(API_GRACE_MS));
   serveApi(server, {
     store,
-    enrollment: { members: store.members, membership, revocation, frontDoor, clock },
+    enrollment: {
+      members: store.members,
+      membership,
+      revocation,
+      frontDoor,
+      authority,
+      clock,
+      logger: logger.child({ part: 'enrollment' }),
+    },
     leases,
     blobs,
     bundles,

@@ -20,6 +20,7 @@ import { DockerRuntime } from './container/docker-runtime.ts';
 import { untilEngineAnswers } from './daemon/adopt.ts';
 import { offerOf, WorkerDaemon } from './daemon/daemon.ts';
 import { HeadLink, type HeadLinkOptions } from './daemon/head-link.ts';
+import { CertificateRenewal } from './enrollment/certificate-renewal.ts';
 import { ArtifactUploader } from './handin/upload-artifact.ts';
 import { SubmissionUploader } from './handin/upload-submission.ts';
 import { checkLend } from './hardware/lend.ts';
@@ -90,6 +91,15 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     );
 
   const head = release.use(new Channel(config.head.address, config.head.token, config.tls));
+  if (config.tls !== undefined) {
+    const renewal = new CertificateRenewal({ tls: config.tls, head, clock, logger });
+    const stopRenewal = new AbortController();
+    const renewing = renewal.run(stopRenewal.signal);
+    release.defer(async () => {
+      stopRenewal.abort();
+      await renewing;
+    });
+  }
   const bundles = new BundleStore({
     directory: join(config.stateDir, 'bundles'),
     sources: [new HeadSource(head)],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Head, readProfile, type ConnectionOptions } from '../connection/connection.ts';
+import { renewWhenDue } from '../connection/renew-certificate.ts';
 
 /** The options that every command takes. */
 export interface GlobalOptions extends ConnectionOptions {
@@ -16,7 +17,9 @@ export async function withHead<T>(
   action: (head: Head, options: GlobalOptions) => Promise<T>,
 ): Promise<T> {
   const options = globalOptions(command);
-  using head = new Head(await readProfile(options));
+  const profile = await readProfile(options);
+  using head = new Head(profile);
+  await renewWhenDue(head, profile.tls, say);
   return await action(head, options);
 }
 

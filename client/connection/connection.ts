@@ -61,6 +61,7 @@ export class Head implements Disposable {
   readonly artifacts: Client<Services['Artifacts']>;
   readonly bundles: Client<Services['Bundles']>;
   readonly competitions: Client<Services['Competitions']>;
+  readonly enrollment: Client<Services['Enrollment']>;
   readonly experiments: Client<Services['Experiments']>;
   readonly fleet: Client<Services['Fleet']>;
   readonly runs: Client<Services['Runs']>;
@@ -72,6 +73,7 @@ export class Head implements Disposable {
     this.artifacts = channel.service<Services['Artifacts']>(serviceDefinition('Artifacts'));
     this.bundles = channel.service<Services['Bundles']>(serviceDefinition('Bundles'));
     this.competitions = channel.service<Services['Competitions']>(serviceDefinition('Competitions'));
+    this.enrollment = channel.service<Services['Enrollment']>(serviceDefinition('Enrollment'));
     this.experiments = channel.service<Services['Experiments']>(serviceDefinition('Experiments'));
     this.fleet = channel.service<Services['Fleet']>(serviceDefinition('Fleet'));
     this.runs = channel.service<Services['Runs']>(serviceDefinition('Runs'));

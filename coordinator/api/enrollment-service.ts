@@ -4,10 +4,14 @@ import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import type { CallContext } from '../../platform/grpc/server.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
+import type { Authority } from '../../platform/tls/authority.ts';
+import { certificateSerial } from '../../platform/tls/certificate.ts';
 import type { Invitation } from '../../proto/gen/podium/v1/Invitation.ts';
 import type { Member } from '../../proto/gen/podium/v1/Member.ts';
 import type { Services } from '../../proto/services.ts';
 import { authorize, authorizeWorker } from '../enrollment/authorize.ts';
+import { CERTIFICATE_LIFETIME_MS } from '../enrollment/enrollment-desk.ts';
 import { identityName, type Identity } from '../enrollment/identity.ts';
 import { joinLine } from '../enrollment/join-line.ts';
 import type { Invitations } from '../enrollment/invitations.ts';
@@ -30,7 +34,10 @@ export interface EnrollmentParts {
     /** host:port. */
     readonly address: string;
   } | null;
+  /** Null where this head signs no certificates. */
+  readonly authority: Authority | null;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 const KINDS = { MEMBER_KIND_WORKER: 'worker', MEMBER_KIND_CLIENT: 'client' } as const;
@@ -102,7 +109,21 @@ export function enrollmentService(parts: EnrollmentParts): EnrollmentService {
       return await Promise.resolve({});
     },
 
-    Renew: () => Promise.reject(new PodiumError('UNAVAILABLE', 'Certificates are not renewed yet.')),
+    Renew: async (_request, { identity, peer }) => {
+      const { authority, logger } = parts;
+      if (authority === null || peer === null) {
+        throw new PodiumError(
+          'FAILED_PRECONDITION',
+          'This head signs no certificates: its configuration names no authority.',
+        );
+      }
+      const certificatePem = await authority.renew(peer.certificateDer, CERTIFICATE_LIFETIME_MS);
+      logger.info('certificate renewed', {
+        member: identityName(identity),
+        serial: certificateSerial(certificatePem),
+      });
+      return { certificatePem };
+    },
   };
 }
 

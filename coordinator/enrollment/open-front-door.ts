@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
-import { Authority } from '../../platform/tls/authority.ts';
+import type { Authority } from '../../platform/tls/authority.ts';
 import { certificateDigest } from '../../platform/tls/certificate.ts';
 import { hostOf } from '../../platform/tls/plaintext.ts';
 import type { CoordinatorConfig } from '../config.ts';
@@ -20,6 +20,7 @@ import type { Membership } from './membership.ts';
 const PROJECT_FOLDER = resolve(import.meta.dirname, '..', '..');
 
 export interface FrontDoorParts {
+  readonly authority: Authority | null;
   readonly store: Store;
   readonly membership: Membership;
   readonly ticketKey: KeyObject;
@@ -41,17 +42,14 @@ export async function openFrontDoor(
   parts: FrontDoorParts,
 ): Promise<OpenFrontDoor | null> {
   if (config.frontDoor === undefined) return null;
-  const { frontDoor, authority: files, tls } = config;
-  if (files === undefined || tls === undefined) {
+  const { frontDoor, tls } = config;
+  const { authority } = parts;
+  if (authority === null || tls === undefined) {
     throw new PodiumError(
       'INVALID_ARGUMENT',
       'A frontDoor needs the authority that signs certificates and the tls certificate of the head: set both.',
     );
   }
-  const authority = await Authority.load({
-    keyPem: readFileSync(files.keyFile, 'utf8'),
-    certificatePem: readFileSync(files.certificateFile, 'utf8'),
-  });
   const { store, membership, logger, clock } = parts;
   const { members } = store;
   const desk = new EnrollmentDesk({

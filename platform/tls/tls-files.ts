@@ -1,6 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { errorText, PodiumError } from '../../contracts/errors/podium-error.ts';
+import { writeDurably } from '../durable/durable-file.ts';
+import { isCertificateGood, parseCertificate } from './certificate.ts';
+import { identityOf } from './identity.ts';
 
 /** Paths: the authority's certificate, one's own certificate and its private key, all PEM. */
 export interface TlsFiles {
@@ -90,6 +94,24 @@ export class FreshTls {
       // The last that fitted together stays; it is good until it expires.
     }
   }
+}
+
+/**
+ * Puts a renewed certificate in the place of the old one, whole or not at all. Throws INVALID_ARGUMENT, and leaves the
+ * old one, when the new one is not of the same authority, key and identity, or due for renewal already.
+ */
+export async function replaceCertificate(files: TlsFiles, certificatePem: string): Promise<void> {
+  const authorityPem = await readFile(files.caFile, 'utf8');
+  const privateKeyPem = await readFile(files.privateKeyFile, 'utf8');
+  const old = parseCertificate(await readFile(files.certificateFile, 'utf8'));
+  const identity = identityOf({ subjectaltname: old.subjectAltName });
+  const wanted = { authorityPem, privateKeyPem, nowMs: Date.now() };
+  if (identity === null || !isCertificateGood(certificatePem, { ...wanted, identity }))
+    throw new PodiumError(
+      'INVALID_ARGUMENT',
+      `The new certificate does not fit in the place of ${files.certificateFile}, which stays.`,
+    );
+  await writeDurably(files.certificateFile, (file) => file.writeFile(certificatePem), 0o644);
 }
 
 function stampOf({ certificateFile }: TlsFiles): string {

@@ -64,14 +64,16 @@ export interface EnrollmentClient extends grpc.Client {
   listMembers(argument: _podium_v1_ListMembersRequest, callback: grpc.requestCallback<_podium_v1_ListMembersReply__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Workers and clients: a new certificate before the old one ends.
+   * Workers and clients: a new certificate for the key, the name and the hosts of the one that the call is made with,
+   * while that is still good. FAILED_PRECONDITION when this head has no authority.
    */
   Renew(argument: _podium_v1_RenewRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_RenewReply__Output>): grpc.ClientUnaryCall;
   Renew(argument: _podium_v1_RenewRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_RenewReply__Output>): grpc.ClientUnaryCall;
   Renew(argument: _podium_v1_RenewRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_RenewReply__Output>): grpc.ClientUnaryCall;
   Renew(argument: _podium_v1_RenewRequest, callback: grpc.requestCallback<_podium_v1_RenewReply__Output>): grpc.ClientUnaryCall;
   /**
-   * Workers and clients: a new certificate before the old one ends.
+   * Workers and clients: a new certificate for the key, the name and the hosts of the one that the call is made with,
+   * while that is still good. FAILED_PRECONDITION when this head has no authority.
    */
   renew(argument: _podium_v1_RenewRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_RenewReply__Output>): grpc.ClientUnaryCall;
   renew(argument: _podium_v1_RenewRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_RenewReply__Output>): grpc.ClientUnaryCall;
@@ -116,7 +118,8 @@ export interface EnrollmentHandlers extends grpc.UntypedServiceImplementation {
   ListMembers: grpc.handleUnaryCall<_podium_v1_ListMembersRequest__Output, _podium_v1_ListMembersReply>;
   
   /**
-   * Workers and clients: a new certificate before the old one ends.
+   * Workers and clients: a new certificate for the key, the name and the hosts of the one that the call is made with,
+   * while that is still good. FAILED_PRECONDITION when this head has no authority.
    */
   Renew: grpc.handleUnaryCall<_podium_v1_RenewRequest__Output, _podium_v1_RenewReply>;
   

@@ -2,9 +2,15 @@
 
 
 export interface RenewReply {
+  /**
+   * PEM.
+   */
   'certificatePem'?: (string);
 }
 
 export interface RenewReply__Output {
+  /**
+   * PEM.
+   */
   'certificatePem': (string);
 }
