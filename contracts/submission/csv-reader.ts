@@ -67,6 +67,7 @@ export class CsvReader {
   #recordLine = 1;
   #quoteLine = 1;
   #refusal: Refusal | undefined;
+  #refusedField: number | undefined;
   readonly #fields = { starts: new Int32Array(16), ends: new Int32Array(16), count: 0 };
 
   constructor(onRecord: RecordHandler, limits: CsvLimits = DEFAULT_CSV_LIMITS) {
@@ -82,6 +83,11 @@ export class CsvReader {
       this.#refusal = this.#scan();
     }
     return this.#refusal;
+  }
+
+  /** Once something in one field is refused: which field of its record, from 0. */
+  get refusedField(): number | undefined {
+    return this.#refusedField;
   }
 
   /** Says that no more bytes come. */
@@ -152,6 +158,14 @@ export class CsvReader {
           this.#state = QUOTED;
           this.#quoteLine = this.#line;
           position++;
+          continue;
+        }
+        if (byte === LF && position === this.#recordStart) {
+          // Blank lines: a file may hold nothing else, a gigabyte of it.
+          const first = position;
+          while (position < length && buffer[position] === LF) position++;
+          this.#recordLine = this.#line += position - first;
+          this.#fieldStart = this.#recordStart = position;
           continue;
         }
         const refusal = this.#endField(this.#fieldStart, position, position, byte);
@@ -243,8 +257,17 @@ export class CsvReader {
 
   #checkBytes(position: number, line: number): Refusal | undefined {
     const record = this.#buffer.subarray(this.#recordStart, position);
-    if (!isUtf8(record)) return { code: 'NOT_UTF8', line };
-    return record.includes(0) ? { code: 'NUL_BYTE', line } : undefined;
+    if (!isUtf8(record)) return this.#refuseField('NOT_UTF8', line, (bytes) => !isUtf8(bytes));
+    return record.includes(0) ? this.#refuseField('NUL_BYTE', line, (bytes) => bytes.includes(0)) : undefined;
+  }
+
+  /** Commas and quotes part no sequence of UTF-8, so what is wrong with a record is wrong with a field of it. */
+  #refuseField(code: RefusalCode, line: number, isBad: (bytes: Uint8Array) => boolean): Refusal {
+    const { starts, ends, count } = this.#fields;
+    for (let i = 0; i < count && this.#refusedField === undefined; i++) {
+      if (isBad(this.#buffer.subarray(starts[i], ends[i]))) this.#refusedField = i;
+    }
+    return { code, line };
   }
 
   /** Halves doubled quotes in place. An unquoted field holds no quote, so every pair found is an escape. */
@@ -268,13 +291,18 @@ export class CsvReader {
     const fieldEnd = this.#fieldStart + this.#limits.maxFieldBytes;
     const recordEnd = this.#recordStart + this.#limits.maxRecordBytes;
     if (position <= fieldEnd && position <= recordEnd) return undefined;
+    if (fieldEnd <= recordEnd) this.#refusedField = this.#fields.count;
     return fieldEnd <= recordEnd
       ? { code: 'FIELD_TOO_LONG', line: this.#recordLine, want: this.#limits.maxFieldBytes }
       : { code: 'LINE_TOO_LONG', line: this.#recordLine, want: this.#limits.maxRecordBytes };
   }
 
   #refuseAt(position: number, code: RefusalCode, line: number): Refusal {
-    return this.#tooLong(position) ?? { code, line };
+    const tooLong = this.#tooLong(position);
+    if (tooLong !== undefined) return tooLong;
+    // A carriage return has ended its field already.
+    this.#refusedField = this.#fields.count - (code === 'BAD_LINE_END' ? 1 : 0);
+    return { code, line };
   }
 
   #growFields(): void {

@@ -50,7 +50,8 @@ export async function readSubmission(
     options.csvLimits,
   );
   const maxBytes = format.limits?.maxBytes ?? DEFAULT_MAX_SUBMISSION_BYTES;
-  const refusal = (await readCsv(submission, reader, maxBytes)) ?? pass.verdict();
+  const unread = await readCsv(submission, reader, maxBytes);
+  const refusal = unread === undefined ? pass.verdict() : pass.withColumn(unread, reader.refusedField);
   if (refusal !== undefined) return { valid: false, refusal };
   return { valid: true, rows: ids.count, columns: pass.columns(), fileOrder: pass.fileOrder };
 }
@@ -68,6 +69,8 @@ class SubmissionPass {
   readonly #wantedRows: Uint8Array | undefined;
   #rows = 0;
   #columnCount = 0;
+  /** As the header has them. */
+  #names: readonly string[] = [];
   #idFields = new IdFields([0]);
   /** Wanted columns in file order: where each stands, and who reads it. */
   #positions: number[] = [];
@@ -125,6 +128,12 @@ class SubmissionPass {
     return undefined;
   }
 
+  /** The refusal of a field says which column it is of, once the header is known. */
+  withColumn(refusal: Refusal, field: number | undefined): Refusal {
+    const name = field === undefined ? undefined : this.#names[field];
+    return name === undefined ? refusal : { ...refusal, column: shownText(name) };
+  }
+
   columns(): ReadonlyMap<string, Column> {
     return new Map([...this.#readers].map(([name, reader]) => [name, reader.column()]));
   }
@@ -133,9 +142,11 @@ class SubmissionPass {
     const { id, columns, extraColumns, columnMatching } = this.#format;
     const wanted = { ids: idColumns(id), values: columns, extraColumns };
     const matching = columnMatching ?? 'by-name';
-    const match = matchHeader(headerNames(buffer, fields), { ...wanted, matching }, line);
+    const names = headerNames(buffer, fields);
+    const match = matchHeader(names, { ...wanted, matching }, line);
     if ('refusal' in match) return match.refusal;
     this.#columnCount = fields.count;
+    this.#names = names;
     this.#idFields = new IdFields(match.ids);
     const inFileOrder = [...this.#readers.values()]
       .map((reader, i) => ({ reader, position: match.values[i] as number }))

@@ -8,12 +8,12 @@ export const REFUSAL_CODES = [
   'NOT_REGULAR_FILE', // a link, a folder, a pipe, ...
   'TOO_LARGE', // more bytes than allowed: got, want
   'EMPTY_FILE', // nothing but blank lines
-  'NOT_UTF8', // line
-  'NUL_BYTE', // line
-  'BAD_LINE_END', // a carriage return without a line feed: line
-  'BAD_QUOTE', // a quote inside an unquoted field, or text after a closing quote: line
-  'UNCLOSED_QUOTE', // line where the quote opens
-  'FIELD_TOO_LONG', // line, want (bytes)
+  'NOT_UTF8', // line, column once the header is known
+  'NUL_BYTE', // line, column once the header is known
+  'BAD_LINE_END', // a carriage return without a line feed: line, column
+  'BAD_QUOTE', // a quote inside an unquoted field, or text after a closing quote: line, column
+  'UNCLOSED_QUOTE', // line where the quote opens, column
+  'FIELD_TOO_LONG', // line, column, want (bytes)
   'LINE_TOO_LONG', // line, want (bytes)
   'TOO_MANY_COLUMNS', // line, want
   'BAD_HEADER', // want: a column that is missing · column + count: one that is there twice · column: one too many
