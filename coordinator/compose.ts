@@ -67,11 +67,11 @@ export async function composeCoordinator(
   const metrics = new Metrics();
   const instruments = createInstruments(metrics);
   const { maxPlatformFailures, maxReclaims } = config.defaults;
-  const { retryBaseMs, retryMaxMs } = config;
+  const { retryBaseMs, retryMaxMs, quarantineProbeMs } = config;
   const store = building.use(
     openStore(
       join(config.stateDir, 'coordinator.sqlite'),
-      { maxPlatformFailures, maxReclaims, retryBaseMs, retryMaxMs },
+      { maxPlatformFailures, maxReclaims, retryBaseMs, retryMaxMs, quarantineProbeMs },
       instruments,
     ),
   );
@@ -104,6 +104,7 @@ export async function composeCoordinator(
         maxGraceMs: config.maxGraceMs,
         tickMs: config.tickMs,
       },
+      quotas: config.quotas,
       logger: logger.child({ part: 'leases' }),
       clock,
       observe: instruments.desks,
@@ -154,6 +155,7 @@ export async function composeCoordinator(
     (await graders.find((grader) => grader.id === id)?.answers()) ?? false;
   const waiting = building.use(
     new WaitingWatch({
+      overQuota: (user, resources) => leases.overQuota(user, resources),
       store,
       fleet: () => leases.workers.list(),
       natsConnected: () => nats.connected,

@@ -8,6 +8,7 @@ import { resourceRequest } from '../contracts/resources/resources.ts';
 import { loadConfig } from '../platform/config/config.ts';
 import { tlsConfig } from '../platform/tls/tls-config.ts';
 import { metricsConfig } from '../platform/metrics/metrics-config.ts';
+import { PROBE_MS } from './store/standings.ts';
 import { ROLES } from './enrollment/identity.ts';
 import {
   address,
@@ -65,7 +66,19 @@ const timing = {
   retryBaseMs: positive.default(1_000),
   retryMaxMs: positive.default(60_000),
   tickMs: positive.default(1_000),
+  /** Until a worker that evidence has put into quarantine gets one run to show that it is well; doubled with each one. */
+  quarantineProbeMs: positive.default(PROBE_MS),
 };
+
+const quota = z.strictObject({
+  /** Runs on workers. */
+  runs: positive.optional(),
+  /** CPUs and GPUs that they hold. */
+  cpus: positive.optional(),
+  gpus: z.number().int().nonnegative().optional(),
+  /** Runs in the queue. */
+  queued: positive.optional(),
+});
 
 export const coordinatorConfig = z
   .strictObject({
@@ -108,6 +121,10 @@ export const coordinatorConfig = z
       .default([]),
     defaults: defaults.prefault({}),
     ...timing,
+    /** What each user may have at once, by name of the user or for all; a bound that is absent does not bind. */
+    quotas: z
+      .strictObject({ default: quota.prefault({}), users: z.record(z.string(), quota).default({}) })
+      .prefault({}),
     /** Left free on the disk by uploads. */
     minimumFreeBytes: z.number().int().nonnegative().default(GIB),
     metrics: metricsConfig.optional(),

@@ -114,7 +114,14 @@ export const renewalReply = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('renewed'),
     leases: z.array(
-      z.strictObject({ runId, epoch: z.number(), fence: z.number(), verdict: z.enum(LEASE_VERDICTS) }),
+      z.strictObject({
+        runId,
+        epoch: z.number(),
+        fence: z.number(),
+        verdict: z.enum(LEASE_VERDICTS),
+        /** There when the run's limit was extended; never shorter than the ticket's. */
+        timeLimitMs: z.number().int().positive().optional(),
+      }),
     ),
     leaseMs: z.number().int().positive(),
   }),
@@ -183,6 +190,8 @@ export type OutputMessage = z.infer<typeof outputMessage>;
 
 export const controlMessage = z.discriminatedUnion('order', [
   z.strictObject({ order: z.literal('stop'), lease: leaseKey, reason: z.enum(['canceled', 'stale']) }),
+  /** A longer limit than the ticket's; a shorter one is ignored. The renewal's reply says the same. */
+  z.strictObject({ order: z.literal('extend'), lease: leaseKey, timeLimitMs: z.number().int().positive() }),
   z.strictObject({ order: z.literal('drain') }),
 ]);
 export type ControlMessage = z.infer<typeof controlMessage>;

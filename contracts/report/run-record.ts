@@ -28,6 +28,19 @@ export const runRecord = z.strictObject({
   resourceClass: z.string().max(100),
   resources: resourceRequest,
   limits: runLimits,
+  /** Its experiment was a try of an agent, not to be counted; absent where it was not. */
+  purpose: z.literal('probe').optional(),
+  /** How a client made the time limit longer, oldest first; `limits` has the last one. Absent where nobody did. */
+  extensions: z
+    .array(
+      z.strictObject({
+        atMs: z.number().int().nonnegative(),
+        user: z.string().max(100),
+        fromMs: z.number().int().positive(),
+        toMs: z.number().int().positive(),
+      }),
+    )
+    .optional(),
   submittedAtMs: z.number().int().nonnegative(),
   settledAtMs: z.number().int().nonnegative(),
   /** Every lease of the run in order; the last one is the one that counts. */

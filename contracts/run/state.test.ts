@@ -1,13 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTerminal, nextState, RUN_STATES, RUN_TRANSITIONS, type RunTransition } from './state.ts';
+import {
+  isTerminal,
+  nextState,
+  RUN_STATES,
+  RUN_TRANSITIONS,
+  type RunState,
+  type RunTransition,
+} from './state.ts';
 
-test('a terminal state is left by nothing, but an ungradable hand-in may still be graded', () => {
+test('a result is left by nothing; an end without one only by a retry, or by its grade after all', () => {
+  const ways: Partial<Record<RunState, readonly string[]>> = {
+    grading_failed: ['report', 'regrade'],
+    platform_failed: ['retry'],
+    canceled: ['retry'],
+  };
   for (const state of RUN_STATES.filter(isTerminal)) {
     const open = Object.keys(RUN_TRANSITIONS).filter(
       (name) => nextState(state, name as RunTransition) !== null,
     );
-    assert.deepEqual(open, state === 'grading_failed' ? ['report'] : []);
+    assert.deepEqual(open, ways[state] ?? []);
   }
 });
 

@@ -9,6 +9,9 @@
  * `settle` is open from every leased state, since the grader's receipt may arrive before the worker's events do.
  * A client's `cancel` is open from every state before `settled`; `give_up` ends a run that Podium itself failed too often.
  * A run that is settled can only be graded, or found ungradable (`grading_failed`: the hand-in is kept).
+ *
+ * A client takes an end back that brought no grade: `retry` queues a run again that was given up or canceled (the next lease
+ * is a new attempt of it), `regrade` has a kept hand-in graded again. What is graded stays.
  */
 export const RUN_STATES = [
   'queued',
@@ -32,6 +35,8 @@ export const RUN_TRANSITIONS = {
   requeue: { from: ['leased', 'running', 'handing_in'], to: 'queued' },
   give_up: { from: ['leased', 'running', 'handing_in'], to: 'platform_failed' },
   fail_grading: { from: ['settled'], to: 'grading_failed' },
+  retry: { from: ['platform_failed', 'canceled'], to: 'queued' },
+  regrade: { from: ['grading_failed'], to: 'settled' },
   cancel: { from: ['queued', 'leased', 'running', 'handing_in'], to: 'canceled' },
 } as const satisfies Record<string, { from: readonly RunState[]; to: RunState }>;
 export type RunTransition = keyof typeof RUN_TRANSITIONS;

@@ -1,4 +1,4 @@
-import type { WaitingExplanation } from '../scheduling/explain-waiting.ts';
+import { span, type WaitingExplanation } from '../scheduling/explain-waiting.ts';
 import type { AttemptRow, RunRow } from '../store/rows.ts';
 import { NATS_AWAY } from './capacity.ts';
 
@@ -32,7 +32,7 @@ export function explainRun(input: ExplainInput): string[] {
 function explainTaken({ run, attempts, nowMs }: ExplainInput): string[] {
   const worker = run.workerId ?? 'a worker';
   const held = attempts.at(-1);
-  const since = held === undefined ? '' : ` for ${duration(nowMs - held.leasedAtMs)}`;
+  const since = held === undefined ? '' : ` for ${span(nowMs - held.leasedAtMs)}`;
   const reason = run.reason === '' ? [] : [run.reason];
   switch (run.state) {
     case 'queued':
@@ -41,7 +41,7 @@ function explainTaken({ run, attempts, nowMs }: ExplainInput): string[] {
       return [`${worker} holds attempt ${run.attempt}${since} and prepares data, image and gate.`, ...reason];
     case 'running':
       return [
-        `The agent runs on ${worker} (attempt ${run.attempt}), at most ${duration(run.timeLimitMs)}.`,
+        `The agent runs on ${worker} (attempt ${run.attempt}), at most ${span(run.timeLimitMs)}.`,
         ...reason,
         `What it prints: podium logs -f ${run.id}`,
       ];
@@ -85,12 +85,4 @@ function gradeSentence(run: RunRow): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** 90 s, 12 min, 3.5 h: two digits are enough to judge a wait by. */
-function duration(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }

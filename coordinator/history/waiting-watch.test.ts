@@ -5,6 +5,15 @@ import { GIB, helloFrom, OFFER, openRecord, SMALL, submit, worker } from '../../
 import type { FleetMember } from '../scheduling/explain-waiting.ts';
 import { WaitingWatch } from './waiting-watch.ts';
 
+const W1 = {
+  id: worker('w1'),
+  state: 'BUSY',
+  lent: OFFER,
+  free: OFFER,
+  staysMs: null,
+  barred: null,
+} as const satisfies FleetMember;
+
 test('queued runs are counted by why they wait, and a reason that lasts is noted once for its experiment', async () => {
   await using record = await openRecord();
   const small = submit(record, { seeds: [0, 1, 2] });
@@ -12,6 +21,7 @@ test('queued runs are counted by why they wait, and a reason that lasts is noted
   let fleet: FleetMember[] = [];
   let connected = true;
   using watch = new WaitingWatch({
+    overQuota: () => null,
     store: record.store,
     fleet: () => fleet,
     natsConnected: () => connected,
@@ -25,7 +35,7 @@ test('queued runs are counted by why they wait, and a reason that lasts is noted
       .map(({ detail }) => detail['reason']);
 
   assert.deepEqual([...watch.countByReason()], [['no_worker', 5]]);
-  fleet = [{ id: worker('w1'), state: 'BUSY', lent: OFFER, free: { ...OFFER, cpus: 0 } }];
+  fleet = [{ ...W1, free: { ...OFFER, cpus: 0 } }];
   watch.note();
   assert.deepEqual(noted(small), [], 'one look is no reason that lasts');
   watch.note();
@@ -48,8 +58,9 @@ test('a fleet that comes and goes fills no disk', async () => {
   const { experiment, runs } = submit(record);
   let free = OFFER;
   using watch = new WaitingWatch({
+    overQuota: () => null,
     store: record.store,
-    fleet: () => [{ id: worker('w1'), state: 'BUSY', lent: OFFER, free }],
+    fleet: () => [{ ...W1, free }],
     natsConnected: () => true,
     clock: record.clock,
     logger: silentLogger,

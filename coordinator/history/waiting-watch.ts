@@ -1,13 +1,20 @@
 import type { ExperimentId } from '../../contracts/ids/id.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
-import { whyOf, type FleetMember, type WaitingReason } from '../scheduling/explain-waiting.ts';
-import type { OpenExperiment } from '../store/queue.ts';
+import type { ResourceRequest } from '../../contracts/resources/resources.ts';
+import {
+  whyOf,
+  type FleetMember,
+  type WaitingReason,
+  type WaitingRun,
+} from '../scheduling/explain-waiting.ts';
+import type { WaitingExperimentRow } from '../store/queue.ts';
 import type { Store } from '../store/store.ts';
 
 export interface WaitingWatchParts {
   readonly store: Pick<Store, 'queue' | 'history'>;
   readonly fleet: () => readonly FleetMember[];
+  readonly overQuota: (user: string, resources: ResourceRequest) => WaitingRun['quota'];
   readonly natsConnected: () => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -42,8 +49,8 @@ export class WaitingWatch implements Disposable {
 
   /** Every experiment with queued runs, and why they wait. */
   look(): WaitingExperiment[] {
-    const { store, fleet, natsConnected, clock } = this.#parts;
-    const open = store.queue.openExperiments();
+    const { store, fleet, overQuota, natsConnected, clock } = this.#parts;
+    const open = store.queue.waiting();
     if (open.length === 0) return [];
     if (!natsConnected()) {
       const why = { reason: 'nats_away', sentence: 'It waits: the head cannot reach NATS.' } as const;
@@ -53,27 +60,44 @@ export class WaitingWatch implements Disposable {
     const nowMs = clock.nowMs();
     // Experiments of one shape wait for the same reason: a thousand of them cost no more than their shapes.
     const known = new Map<string, ReturnType<typeof whyOf>>();
+    const competing = competitionIn(open);
     return open.map((experiment) => {
-      const elsewhere = competing(experiment, open);
-      const shape = JSON.stringify([experiment.resources, elsewhere.higherPriority > 0]);
-      const run = { resources: experiment.resources, notBeforeMs: 0, avoidWorkerId: null, elsewhere };
-      const why = known.get(shape) ?? whyOf(run, members, nowMs);
-      known.set(shape, why);
-      return { id: experiment.id, runsQueued: experiment.runsQueued, ...why };
+      const { id, user, resources, timeLimitMs, pausedBy, runsQueued } = experiment;
+      const elsewhere = competing(experiment);
+      const shape = JSON.stringify([resources, timeLimitMs, user, pausedBy, elsewhere.higherPriority > 0]);
+      const paused = pausedBy === null ? null : { by: pausedBy, experiment: id };
+      const run = {
+        resources,
+        timeLimitMs,
+        notBeforeMs: 0,
+        avoidWorkerId: null,
+        elsewhere,
+        paused,
+        held: null,
+      };
+      const why =
+        known.get(shape) ??
+        whyOf({ ...run, quota: pausedBy === null ? overQuota(user, resources) : null }, members, nowMs);
+      if (pausedBy === null) known.set(shape, why); // How to go on names the experiment.
+      return { id, runsQueued, ...why };
     });
   }
 
-  /** Queued runs by reason; those that back off are counted as that, whatever else they would wait for. */
+  /** Queued runs by reason; those that back off or are held are counted as that, whatever else they would wait for. */
   countByReason(): ReadonlyMap<WaitingReason, number> {
     const counts = new Map<WaitingReason, number>();
     const add = (reason: WaitingReason, runs: number): void => {
       counts.set(reason, (counts.get(reason) ?? 0) + runs);
     };
-    let backingOff = this.#parts.store.queue.backingOff(this.#parts.clock.nowMs());
+    const { queue } = this.#parts.store;
+    const backingOff = queue.backingOff(this.#parts.clock.nowMs());
+    const held = queue.held();
     if (backingOff > 0) add('backing_off', backingOff);
+    if (held > 0) add('held', held);
+    let special = backingOff + held;
     for (const { reason, runsQueued } of this.look()) {
-      const counted = Math.min(backingOff, runsQueued);
-      backingOff -= counted;
+      const counted = Math.min(special, runsQueued);
+      special -= counted;
       add(reason, runsQueued - counted);
     }
     return counts;
@@ -103,14 +127,15 @@ export class WaitingWatch implements Disposable {
   }
 }
 
-function competing(experiment: OpenExperiment, open: readonly OpenExperiment[]) {
-  const queued = (counts: (other: OpenExperiment) => boolean): number =>
-    open.reduce(
-      (sum, other) => sum + (other.id !== experiment.id && counts(other) ? other.runsQueued : 0),
-      0,
-    );
-  return {
-    higherPriority: queued((other) => other.priority > experiment.priority),
-    samePriority: queued((other) => other.priority === experiment.priority),
+/** How many queued runs of others stand before an experiment, and beside it; counted once for all. */
+function competitionIn(open: readonly WaitingExperimentRow[]) {
+  const queued = new Map<number, number>();
+  for (const { priority, runsQueued } of open) queued.set(priority, (queued.get(priority) ?? 0) + runsQueued);
+  return (experiment: WaitingExperimentRow) => {
+    const higher = [...queued].filter(([priority]) => priority > experiment.priority);
+    return {
+      higherPriority: higher.reduce((sum, [, runs]) => sum + runs, 0),
+      samePriority: (queued.get(experiment.priority) ?? 0) - experiment.runsQueued,
+    };
   };
 }

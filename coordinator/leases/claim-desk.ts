@@ -1,13 +1,12 @@
-import type { LeaseKey } from '../../contracts/ids/id.ts';
+import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 import type { ClaimReply, ClaimRequest } from '../../contracts/messages/protocol.ts';
-import { fits } from '../../contracts/resources/resources.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
-import { compareShares, type Share } from '../scheduling/fair-share.ts';
-import { pickRun, type Candidate, type Claimant } from '../scheduling/pick-run.ts';
+import { span } from '../scheduling/explain-waiting.ts';
+import type { Quotas } from '../scheduling/quota.ts';
 import { whyPicked } from '../scheduling/why-picked.ts';
-import type { OpenExperiment, QueueHead } from '../store/queue.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
+import { NextRun, type Picked } from './next-run.ts';
 import type { Orders } from './orders.ts';
 import type { TicketOffice } from './ticket-office.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
@@ -18,13 +17,12 @@ export interface ClaimDeskParts {
   readonly registry: WorkerRegistry;
   readonly tickets: TicketOffice;
   readonly orders: Orders;
+  readonly quotas: Quotas;
 }
 
 /** Within this a worker that got nothing asks again, doorbell or not. */
 const RETRY_AFTER_MS = 5_000;
 const SOONEST_RETRY_MS = 250;
-
-type Ranked = Share & { readonly experiment: OpenExperiment };
 
 /**
  * Answers claims. A lease that was granted but that the worker neither names nor ever spoke of is granted again, the same
@@ -32,9 +30,11 @@ type Ranked = Share & { readonly experiment: OpenExperiment };
  */
 export class ClaimDesk {
   readonly #parts: ClaimDeskParts;
+  readonly #next: NextRun;
 
   constructor(parts: ClaimDeskParts) {
     this.#parts = parts;
+    this.#next = new NextRun({ ...parts, queue: parts.store.queue });
   }
 
   claim(request: ClaimRequest): ClaimReply {
@@ -55,9 +55,23 @@ export class ClaimDesk {
       return nothing('The worker holds more runs than it lends CPUs.');
     }
     const nowMs = clock.nowMs();
-    const picked = this.#pick(request, nowMs);
+    const barred = this.#barred(request.worker, held.length, nowMs);
+    if (barred !== null) return nothing(barred);
+    const picked = this.#next.find(request, nowMs);
     if (picked === null) return this.#nothingReady(nowMs);
     return { kind: 'lease', ticket: this.#grant(picked, request, nowMs) };
+  }
+
+  /** Why this worker gets nothing, null when it may. One in quarantine by evidence gets a single run now and then, as a probe. */
+  #barred(worker: WorkerId, held: number, nowMs: number): string | null {
+    const { standings } = this.#parts.store;
+    const standing = standings.get(worker);
+    if (standing === null) return null;
+    if (standing.drainedBy !== null) return 'The worker is drained.';
+    if (standing.quarantinedBy === null) return null;
+    const { probeAtMs } = standing;
+    if (probeAtMs === null || nowMs < probeAtMs || held > 0) return 'The worker is in quarantine.';
+    return null;
   }
 
   #wasLost(run: RunRow, request: ClaimRequest): boolean {
@@ -72,52 +86,17 @@ export class ClaimDesk {
     return !this.#parts.store.events.anyOf(run.id, run.epoch, run.fence);
   }
 
-  #pick(request: ClaimRequest, nowMs: number): Candidate | null {
-    const { store, registry } = this.#parts;
-    const claimant: Claimant = {
-      worker: request.worker,
-      free: request.free,
-      bundles: new Set(request.bundles),
-      others: registry.othersLend(request.worker),
-    };
-    const users = store.queue.activeByUser();
-    const turns = store.queue
-      .openExperiments()
-      .filter((experiment) => fits(experiment.resources, request.free))
-      .map((experiment): Ranked => ({
-        experiment,
-        priority: experiment.priority,
-        userActive: users.get(experiment.user) ?? 0,
-        experimentActive: experiment.runsActive,
-        experimentOrdinal: experiment.ordinal,
-      }))
-      .sort(compareShares);
-    for (const turn of turns) {
-      const picked = this.#pickOf(turn, claimant, nowMs);
-      if (picked !== null) return picked;
-    }
-    return null;
-  }
-
-  #pickOf(turn: Ranked, claimant: Claimant, nowMs: number): Candidate | null {
-    const { queue } = this.#parts.store;
-    for (const avoided of [false, true]) {
-      const heads = queue.heads(turn.experiment.id, claimant.worker, avoided, nowMs);
-      const candidates = heads
-        .filter((head) => this.#parts.tickets.serves(head.graderId))
-        .map((head) => toCandidate(head, turn));
-      const picked = pickRun(candidates, claimant, nowMs);
-      if (picked !== null) return picked;
-    }
-    return null;
-  }
-
-  #grant(picked: Candidate, request: ClaimRequest, nowMs: number): string {
-    const { worker } = request;
+  #grant(picked: Picked, request: ClaimRequest, nowMs: number): string {
+    const { worker, staysMs } = request;
     const { store, tickets, orders } = this.#parts;
     const before = store.runs.require(picked.runId);
     const why = whyPicked(picked, { free: request.free, bundles: new Set(request.bundles) });
-    store.transitions.lease(picked.runId, worker, nowMs, why);
+    const outstays =
+      picked.outstays && staysMs !== null
+        ? `It may take ${span(picked.timeLimitMs)}, but ${worker} leaves in ${span(staysMs)}; nothing better exists, so it may be handed back and begin again.`
+        : '';
+    store.transitions.lease(picked.runId, worker, nowMs, [why, outstays].join(' ').trim(), outstays);
+    if (store.standings.barred().has(worker)) store.standings.probe(worker, nowMs);
     // Whoever lost its lease over silence may still compute: from now on it does so in vain.
     if (before.workerId !== null) orders.stop(before.workerId, keyOf(before), 'stale');
     return tickets.issue(picked.runId);
@@ -129,10 +108,6 @@ export class ClaimDesk {
       next === null ? RETRY_AFTER_MS : Math.max(SOONEST_RETRY_MS, Math.min(RETRY_AFTER_MS, next - nowMs));
     return nothing('No queued run fits into what is free.', retryAfterMs);
   }
-}
-
-function toCandidate(head: QueueHead, { experiment, ...share }: Ranked): Candidate {
-  return { ...share, ...head, resources: experiment.resources };
 }
 
 function keyOf(run: RunRow): LeaseKey {

@@ -7,15 +7,18 @@ import {
   type RunId,
   type WorkerId,
 } from '../../contracts/ids/id.ts';
+import type { ResourceRequest } from '../../contracts/resources/resources.ts';
 import { isTerminal } from '../../contracts/run/state.ts';
 import { systemClock, type Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { Bus } from '../../platform/nats/bus.ts';
-import { explainWaiting, type WaitingExplanation } from '../scheduling/explain-waiting.ts';
+import { explainWaiting, type WaitingExplanation, type WaitingRun } from '../scheduling/explain-waiting.ts';
+import { NO_QUOTAS, overQuota, quotaOf, type Quotas } from '../scheduling/quota.ts';
 import type { Actor } from '../history/note.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { ClaimDesk } from './claim-desk.ts';
+import { Controls } from './controls.ts';
 import { LeaseClock } from './lease-clock.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { Orders } from './orders.ts';
@@ -41,6 +44,7 @@ export interface LeasesOptions {
   /** Where each grader takes hand-ins; goes into tickets. */
   readonly graderAddresses: ReadonlyMap<GraderId, string>;
   readonly timing: LeaseTiming;
+  readonly quotas?: Quotas;
   readonly logger: Logger;
   readonly clock?: Clock;
   /** Wraps what answers workers, to measure it. */
@@ -54,6 +58,8 @@ export interface LeasesOptions {
 export class Leases implements Disposable {
   readonly workers: WorkerRegistry;
   readonly output = new OutputBoard();
+  /** What clients do to experiments and runs besides submitting and canceling. */
+  readonly controls: Controls;
   readonly #options: LeasesOptions;
   readonly #store: Store;
   readonly #clock: Clock;
@@ -70,6 +76,7 @@ export class Leases implements Disposable {
     this.#leaseClock = new LeaseClock(clock, timing);
     this.workers = new WorkerRegistry(store, clock, timing.leaseMs);
     this.#orders = this.#resources.use(new Orders(store.feed, logger));
+    this.controls = new Controls(store, this.#orders, clock);
     const { workers: registry } = this;
     const { tickMs } = timing;
     this.#keeper = this.#resources.use(
@@ -98,12 +105,12 @@ export class Leases implements Disposable {
   }
 
   #desks(): WorkerDesks {
-    const { ticketKey, graderAddresses, timing } = this.#options;
+    const { ticketKey, graderAddresses, timing, quotas = NO_QUOTAS } = this.#options;
     const store = this.#store;
     const clock = this.#clock;
     const shared = { store, clock, registry: this.workers };
     const tickets = new TicketOffice(store, ticketKey, graderAddresses);
-    const claims = new ClaimDesk({ ...shared, tickets, orders: this.#orders });
+    const claims = new ClaimDesk({ ...shared, tickets, orders: this.#orders, quotas });
     const renewals = new RenewalDesk({ ...shared, leaseClock: this.#leaseClock, leaseMs: timing.leaseMs });
     return {
       claim: (request) => claims.claim(request),
@@ -162,15 +169,34 @@ export class Leases implements Disposable {
 
   /** Why a queued run waits. */
   explainWaiting(run: RunRow): WaitingExplanation {
-    const { resources } = this.#store.runs.spec(run.id);
+    const store = this.#store;
+    const { resources } = store.runs.spec(run.id);
     if (!this.#options.graderAddresses.has(run.graderId)) {
       const what = `It waits: grader ${run.graderId} of competition ${run.competitionId} is not in the head's configuration.`;
       return { reason: 'grader_unknown', sentences: [what], workers: [] };
     }
-    const elsewhere = this.#store.queue.elsewhere(run.experimentId, run.priority);
-    const { notBeforeMs, avoidWorkerId, reason } = run;
-    const waiting = { resources, notBeforeMs, avoidWorkerId, reason, elsewhere };
+    const { pausedBy } = store.experiments.require(run.experimentId);
+    const { notBeforeMs, avoidWorkerId, reason, timeLimitMs } = run;
+    const waiting = {
+      resources,
+      notBeforeMs,
+      avoidWorkerId,
+      reason,
+      timeLimitMs,
+      elsewhere: store.queue.elsewhere(run.experimentId, run.priority),
+      quota: this.overQuota(run.user, resources),
+      paused: pausedBy === null ? null : { by: pausedBy, experiment: run.experimentId },
+      held: run.held ? { run: run.id, evidence: run.reason } : null,
+    };
     return explainWaiting(waiting, this.workers.list(), this.#clock.nowMs());
+  }
+
+  /** What keeps one more run of this size from starting, as far as it is the quota of its user. */
+  overQuota(user: string, resources: ResourceRequest): WaitingRun['quota'] {
+    const held = this.#store.queue.users().get(user);
+    if (held === undefined) return null;
+    const over = overQuota(quotaOf(this.#options.quotas ?? NO_QUOTAS, user), held, resources);
+    return over === null ? null : { user, over };
   }
 
   [Symbol.dispose](): void {

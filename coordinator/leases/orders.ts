@@ -20,13 +20,24 @@ export class Orders implements Disposable {
   constructor(feed: ChangeFeed, logger: Logger) {
     this.#logger = logger;
     this.#unsubscribe = feed.subscribe((change) => {
-      if (change.state === 'queued') this.#ringSoon();
+      if (change.state === 'queued') this.#ringSoon(); // Also when a held one is released.
     });
   }
 
   stop(worker: WorkerId, lease: LeaseKey, reason: 'canceled' | 'stale'): void {
     const order: ControlMessage = { order: 'stop', lease, reason };
     this.#publish(SUBJECTS.control(worker), order);
+  }
+
+  /** A longer time limit for a run that is held. */
+  extend(worker: WorkerId, lease: LeaseKey, timeLimitMs: number): void {
+    const order: ControlMessage = { order: 'extend', lease, timeLimitMs };
+    this.#publish(SUBJECTS.control(worker), order);
+  }
+
+  /** Something that was in the queue all the time may be leased from now on. */
+  ring(): void {
+    this.#ringSoon();
   }
 
   attach(head: Pick<Bus, 'publish'>): void {

@@ -13,6 +13,8 @@ export interface RenewalDeskParts {
   readonly leaseMs: number;
 }
 
+type Answer = Extract<RenewalReply, { kind: 'renewed' }>['leases'][number];
+
 /** Answers renewals: tells of each lease whether it counts. A late one counts as long as nobody else has the run. */
 export class RenewalDesk {
   readonly #parts: RenewalDeskParts;
@@ -26,18 +28,22 @@ export class RenewalDesk {
       const message = `The head does not know worker ${request.worker}: say hello first.`;
       return { kind: 'refused', code: 'FAILED_PRECONDITION', message };
     }
-    const leases = request.leases.map((key) => ({ ...key, verdict: this.#verdict(key, request.worker) }));
+    const leases = request.leases.map((key) => this.#answer(key, request.worker));
     return { kind: 'renewed', leases, leaseMs: this.#parts.leaseMs };
   }
 
-  #verdict(key: LeaseKey, worker: WorkerId): LeaseVerdict {
+  #answer(key: LeaseKey, worker: WorkerId): Answer {
     const { store, clock, leaseClock } = this.#parts;
     const nowMs = clock.nowMs();
     const run = store.transitions.hold(key, worker, nowMs);
-    if (run !== null) {
-      leaseClock.renew(key, worker, run.startedAtMs ?? nowMs);
-      return 'renewed';
-    }
+    if (run === null) return { ...key, verdict: this.#verdict(key, worker) };
+    leaseClock.renew(key, worker, run.startedAtMs ?? nowMs);
+    return { ...key, verdict: 'renewed', ...(run.extended ? { timeLimitMs: run.timeLimitMs } : {}) };
+  }
+
+  /** Of a lease that does not count. */
+  #verdict(key: LeaseKey, worker: WorkerId): LeaseVerdict {
+    const { store } = this.#parts;
     const ended = store.runs.get(key.runId);
     if (
       ended === null ||

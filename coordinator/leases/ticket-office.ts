@@ -16,8 +16,9 @@ export class TicketOffice {
     this.#graderAddresses = graderAddresses;
   }
 
-  serves(grader: GraderId): boolean {
-    return this.#graderAddresses.has(grader);
+  /** The graders that hand-ins can go to. */
+  graders(): GraderId[] {
+    return [...this.#graderAddresses.keys()];
   }
 
   /** The ticket of the run's last lease, a DSSE envelope as JSON. FAILED_PRECONDITION when its grader is not configured. */
@@ -44,7 +45,7 @@ export class TicketOffice {
       competition: spec.competition,
       seed: run.seed,
       resources: spec.resources,
-      limits: spec.limits,
+      limits: { ...spec.limits, timeMs: run.timeLimitMs },
       grader: { id: spec.graderId, address },
       issuedAtMs: attempt?.leasedAtMs,
     });

@@ -8,7 +8,9 @@ import type {
 } from '../../contracts/messages/protocol.ts';
 import type { ResourceOffer } from '../../contracts/resources/resources.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
+import type { Lender } from '../scheduling/pick-run.ts';
 import type { WorkerRow } from '../store/rows.ts';
+import { whyBarred, type Standing } from '../store/standings.ts';
 import type { Store } from '../store/store.ts';
 
 /** A worker as the head sees it now. */
@@ -29,6 +31,15 @@ export interface WorkerView {
   readonly lastSeenMs: number;
   /** How long it stays lent by its owner's hours, counted from when it was heard last; null: no end is known. */
   readonly staysMs: number | null;
+  /** What the head thinks of it; null: nothing. */
+  readonly standing: Standing | null;
+  /** Why the head gives it no runs ("drained by ada"); null when it does. */
+  readonly barred: string | null;
+}
+
+/** A worker that may be given runs. */
+export interface Taker extends Lender {
+  readonly id: WorkerId;
 }
 
 interface Live {
@@ -43,6 +54,7 @@ interface Live {
   heardAtMs: number | null;
 }
 
+const TAKING: readonly string[] = ['IDLE', 'BUSY'];
 const NOTHING: ResourceOffer = { cpus: 0, memoryBytes: 0, diskBytes: 0, gpus: [] };
 
 /** What workers said last. Hellos are in the record and outlive the head; the rest is live. */
@@ -91,21 +103,28 @@ export class WorkerRegistry {
   /** Every worker that ever said hello, by id. */
   list(): WorkerView[] {
     const held = Map.groupBy(this.#store.runs.held(), (run) => run.workerId);
+    const standings = this.#store.standings.all();
     return [...this.#workers.values()]
-      .map((live) =>
-        this.#view(
-          live,
-          (held.get(live.hello.id) ?? []).map((run) => run.id),
-        ),
-      )
+      .map((live) => {
+        const { id } = live.hello;
+        const runIds = (held.get(id) ?? []).map((run) => run.id);
+        return this.#view(live, runIds, standings.get(id) ?? null);
+      })
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** What the other workers that take runs now lend. */
-  othersLend(worker: WorkerId): ResourceOffer[] {
+  /** The workers that take runs now: live, and neither drained nor quarantined. */
+  takers(): Taker[] {
+    const barred = this.#store.standings.barred();
     return [...this.#workers.values()]
-      .filter((live) => live.hello.id !== worker && ['IDLE', 'BUSY'].includes(this.#stateOf(live)))
-      .map((live) => live.lent);
+      .filter((live) => TAKING.includes(this.#stateOf(live)) && !barred.has(live.hello.id))
+      .map((live) => ({ id: live.hello.id, lent: live.lent, staysMs: this.#stays(live) }));
+  }
+
+  /** What it said last, less the time since. */
+  #stays({ staysMs, heardAtMs }: Live): number | null {
+    if (staysMs === null || heardAtMs === null) return staysMs;
+    return Math.max(0, staysMs - (this.#clock.monotonicMs() - heardAtMs));
   }
 
   #update(worker: WorkerId, said: Partial<Live>): boolean {
@@ -125,7 +144,7 @@ export class WorkerRegistry {
     return silentMs > this.#lostAfterMs ? 'LOST' : live.state;
   }
 
-  #view(live: Live, runIds: readonly RunId[]): WorkerView {
+  #view(live: Live, runIds: readonly RunId[], standing: Standing | null): WorkerView {
     const { id, hardware, version, protocol, machineId } = live.hello;
     const { lent, free, bundles, lastSeenMs, staysMs } = live;
     const state = this.#stateOf(live);
@@ -142,6 +161,8 @@ export class WorkerRegistry {
       runIds,
       lastSeenMs,
       staysMs,
+      standing,
+      barred: whyBarred(standing),
     };
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GIB, OFFER, SMALL, worker } from '../../test/support/head-record.ts';
+import { experimentId, runId } from '../../contracts/ids/id.ts';
 import { explainWaiting, type FleetMember, type WaitingRun } from './explain-waiting.ts';
 
 const NOW_MS = 100_000;
@@ -10,8 +11,19 @@ const run: WaitingRun = {
   avoidWorkerId: null,
   reason: '',
   elsewhere: { higherPriority: 0, samePriority: 0 },
+  timeLimitMs: 60_000,
+  quota: null,
+  paused: null,
+  held: null,
 };
-const idle: FleetMember = { id: worker('w1'), state: 'IDLE', lent: OFFER, free: OFFER };
+const idle: FleetMember = {
+  id: worker('w1'),
+  state: 'IDLE',
+  lent: OFFER,
+  free: OFFER,
+  staysMs: null,
+  barred: null,
+};
 const busy: FleetMember = { ...idle, id: worker('w2'), state: 'BUSY', free: { ...OFFER, cpus: 0 } };
 
 const first = (change: Partial<WaitingRun>, fleet: FleetMember[]): string =>
@@ -74,6 +86,42 @@ test('a waiting run says why, whatever the reason', () => {
       { elsewhere: { higherPriority: 1, samePriority: 0 } },
       [idle],
       /its turn\. 1 queued run of a higher priority/,
+    ],
+    [
+      'held',
+      { held: { run: runId.parse('r-1'), evidence: 'It failed on 3 machines.' } },
+      [idle],
+      /^It is held, and no worker gets it\. It failed on 3 machines\. .* podium release r-1/,
+    ],
+    [
+      'paused',
+      { paused: { by: 'ada', experiment: experimentId.parse('e-1') } },
+      [idle],
+      /ada paused its experiment\. .* podium resume e-1/,
+    ],
+    [
+      'quota',
+      { quota: { user: 'ann', over: 'has 4 of at most 4 runs at once' } },
+      [idle],
+      /quota: ann has 4 of at most 4/,
+    ],
+    [
+      'quarantine',
+      {},
+      [{ ...idle, barred: 'in quarantine by head' }],
+      /no worker that lends enough gets runs now \(w1 is in quarantine by head\)/,
+    ],
+    [
+      'leaves too early',
+      { timeLimitMs: 24 * 3_600_000 },
+      [{ ...idle, staysMs: 3_600_000 }, busy],
+      /it may take 24\.0 h, longer than what is free stays \(w1\)/,
+    ],
+    [
+      'leaves too early, nothing better',
+      { timeLimitMs: 24 * 3_600_000 },
+      [{ ...idle, staysMs: 3_600_000 }],
+      /within seconds: w1 is free/,
     ],
     ['about to go', {}, [idle, busy], /within seconds: w1 is free/],
   ];

@@ -70,6 +70,12 @@ export class Settler {
     };
     const queue = new GradingQueue({ ...shared, concurrency, deadlineMs: gradeDeadlineMs });
     for (const run of store.grading.ungraded(grader.id)) queue.add(run);
+    // A client has a kept hand-in graded again.
+    const stopListening = store.feed.subscribe(({ runId, from, state }) => {
+      if (from !== 'grading_failed' || state !== 'settled') return;
+      if (store.grading.settlement(runId)?.graderId === grader.id) queue.add(runId);
+    });
+    signal.addEventListener('abort', stopListening, { once: true });
     const reader = new ReceiptReader({
       ...shared,
       onSettled: (run) => {

@@ -5,7 +5,8 @@ import type { ResourceRequest } from '../../contracts/resources/resources.ts';
 import type { AgentSpec, RunLimits } from '../../contracts/ticket/ticket.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
 import type { HistoryLog } from '../history/history-log.ts';
-import type { CompetitionRow, ExperimentRow } from './rows.ts';
+import type { HistoryNote } from '../history/note.ts';
+import type { CompetitionRow, ExperimentRow, Purpose } from './rows.ts';
 import type { Transactor } from './transactor.ts';
 
 export interface NewExperiment {
@@ -19,6 +20,7 @@ export interface NewExperiment {
   readonly resources: ResourceRequest;
   readonly limits: RunLimits;
   readonly priority: number;
+  readonly purpose?: Purpose;
   /** Each agent meets each competition once per seed; repetitions must have been removed. */
   readonly agents: readonly AgentSpec[];
   readonly competitions: readonly CompetitionRow[];
@@ -38,6 +40,9 @@ export class ExperimentRepository {
   readonly #insertCell: Statement<[Record<string, string | number>]>;
   readonly #insertRun: Statement<[Record<string, string | number>]>;
   readonly #get: Statement<[string], Stored>;
+  readonly #pause: Statement<[Record<string, string | number>]>;
+  readonly #resume: Statement<[string]>;
+  readonly #reprioritize: Statement<[number, string]>;
   readonly #list: Statement<[number], Stored>;
 
   constructor(database: Database, transactor: Transactor, history: HistoryLog) {
@@ -48,19 +53,28 @@ export class ExperimentRepository {
     );
     this.#insert = database.prepare(
       `INSERT INTO experiments (id, user, name, request_id, content_digest, resource_class, resources, limits,
-         time_limit_ms, priority, created_at_ms)
+         time_limit_ms, priority, purpose, created_at_ms)
        VALUES (:id, :user, :name, :requestId, :contentDigest, :resourceClass, :resources, :limits,
-         :timeLimitMs, :priority, :nowMs)`,
+         :timeLimitMs, :priority, :purpose, :nowMs)`,
     );
     this.#insertCell = database.prepare(
-      `INSERT INTO cells (experiment_id, agent_id, agent_spec, competition_id, competition_name, split, bundle, grader_id)
-       VALUES (:experimentId, :agentId, :agentSpec, :competitionId, :competitionName, :split, :bundle, :graderId)`,
+      `INSERT INTO cells (experiment_id, agent_id, agent_spec, competition_id, competition_name, split, bundle, grader_id,
+         runs_queued)
+       VALUES (:experimentId, :agentId, :agentSpec, :competitionId, :competitionName, :split, :bundle, :graderId,
+         :queued)`,
     );
     this.#insertRun = database.prepare(
       `INSERT INTO runs (id, experiment_id, cell_id, seed, state, created_at_ms)
        VALUES (:id, :experimentId, :cellId, :seed, 'queued', :nowMs)`,
     );
     this.#get = database.prepare('SELECT * FROM experiment_rows WHERE id = ?');
+    this.#pause = database.prepare(
+      'UPDATE experiments SET paused_by = :user, paused_at_ms = :nowMs WHERE id = :id AND paused_by IS NULL',
+    );
+    this.#resume = database.prepare(
+      'UPDATE experiments SET paused_by = NULL, paused_at_ms = NULL WHERE id = ? AND paused_by IS NOT NULL',
+    );
+    this.#reprioritize = database.prepare('UPDATE experiments SET priority = ? WHERE id = ?');
     this.#list = database.prepare('SELECT * FROM experiment_rows ORDER BY ordinal DESC LIMIT ?');
   }
 
@@ -102,6 +116,45 @@ export class ExperimentRepository {
     return row;
   }
 
+  /** Its queued runs wait from now on; what runs goes on. False when it was paused before. Throws NOT_FOUND. */
+  pause(id: ExperimentId, user: string, nowMs: number): boolean {
+    return this.#transactor.run(() => {
+      this.require(id);
+      if (this.#pause.run({ id, user, nowMs }).changes === 0) return false;
+      this.#noteControl(id, user, nowMs, { what: 'experiment_paused', detail: { reason: '' } });
+      return true;
+    });
+  }
+
+  /** False when it was not paused. Throws NOT_FOUND. */
+  resume(id: ExperimentId, user: string, nowMs: number): boolean {
+    return this.#transactor.run(() => {
+      this.require(id);
+      if (this.#resume.run(id).changes === 0) return false;
+      this.#noteControl(id, user, nowMs, { what: 'experiment_resumed', detail: { reason: '' } });
+      return true;
+    });
+  }
+
+  /** Throws NOT_FOUND. */
+  reprioritize(id: ExperimentId, to: number, user: string, nowMs: number): void {
+    this.#transactor.run(() => {
+      const { priority: from } = this.require(id);
+      if (from === to) return;
+      this.#reprioritize.run(to, id);
+      this.#noteControl(id, user, nowMs, { what: 'reprioritized', detail: { from, to } });
+    });
+  }
+
+  #noteControl(
+    id: ExperimentId,
+    user: string,
+    atMs: number,
+    note: Pick<HistoryNote, 'what' | 'detail'>,
+  ): void {
+    this.#history.noteExperiment(id, { ...note, who: `client:${user}`, atMs } as HistoryNote);
+  }
+
   /** Newest first. */
   list(limit: number): ExperimentRow[] {
     return this.#list.all(limit).map(toRow);
@@ -119,6 +172,7 @@ export class ExperimentRepository {
       limits: JSON.stringify(wanted.limits),
       timeLimitMs: wanted.limits.timeMs,
       priority: wanted.priority,
+      purpose: wanted.purpose ?? 'experiment',
       nowMs,
     });
   }
@@ -139,6 +193,7 @@ export class ExperimentRepository {
       split: competition.card.split,
       bundle: competition.card.bundle,
       graderId: competition.graderId,
+      queued: seeds.length,
     });
     for (const seed of seeds) {
       const id = runId.parse(newId('r'));

@@ -11,6 +11,7 @@ import type { RunRow, SettlementRow } from './rows.ts';
 import type { HistoryLog } from '../history/history-log.ts';
 import type { HistoryNote } from '../history/note.ts';
 import type { RunTransitions } from './run-transitions.ts';
+import type { Standings } from './standings.ts';
 import type { Transactor } from './transactor.ts';
 
 export interface IncomingReceipt {
@@ -40,6 +41,7 @@ type GradingWhat = 'settled' | 'receipt_stale' | 'grading_try_failed' | 'graded'
 
 interface Sources extends RecordSources {
   readonly transitions: RunTransitions;
+  readonly standings: Standings;
   readonly history: HistoryLog;
 }
 
@@ -158,8 +160,9 @@ export class GradingRecord {
       to,
       this.#sql.settle.run({ id: run.id, from: held.state, to, fence: run.fence, ending, nowMs }).changes,
     );
-    this.#sql.closeAttempt.run(nowMs, run.id, held.attempt);
+    const leasedAtMs = this.#sql.closeAttempt.get(nowMs, run.id, held.attempt)?.leasedAtMs ?? 0;
     this.#insert(incoming, nowMs);
+    this.#sources.standings.carried(receipt.worker, leasedAtMs);
     const submission = receipt.content.kind === 'submission' ? 'handed in' : 'none';
     const { worker, storedAtMs } = receipt;
     const detail = { grader, worker, ending, submission, storedAtMs } as const;

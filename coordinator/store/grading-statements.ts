@@ -9,7 +9,7 @@ export class GradingStatements {
   readonly cursor: Statement<[string], { readonly cursor: number }>;
   readonly putCursor: Statement<[string, number]>;
   readonly settle: Statement<[Values]>;
-  readonly closeAttempt: Statement<[number, string, number]>;
+  readonly closeAttempt: Statement<[number, string, number], { readonly leasedAtMs: number }>;
   readonly putSettlement: Statement<[Values]>;
   readonly putStale: Statement<[Values]>;
   readonly settlement: Statement<[string], SettlementRow>;
@@ -32,7 +32,8 @@ export class GradingStatements {
        WHERE id = :id AND state = :from AND fence = :fence`,
     );
     this.closeAttempt = database.prepare(
-      "UPDATE attempts SET outcome = 'settled', ended_at_ms = ? WHERE run_id = ? AND attempt = ? AND outcome = 'open'",
+      `UPDATE attempts SET outcome = 'settled', ended_at_ms = ? WHERE run_id = ? AND attempt = ? AND outcome = 'open'
+       RETURNING leased_at_ms AS leasedAtMs`,
     );
     this.putSettlement = database.prepare(
       `INSERT INTO settlements (run_id, epoch, fence, grader_id, submission_digest, receipt, run_record, settled_at_ms)

@@ -60,8 +60,15 @@ export interface RunRow extends KnownClocks {
   readonly settledAtMs: number | null;
   readonly finishedAtMs: number | null;
   readonly resourceClass: string;
+  /** Its experiment's, or longer where it was extended. */
   readonly timeLimitMs: number;
+  readonly extended: boolean;
   readonly priority: number;
+  /** Queued, but kept from workers until a client releases it. */
+  readonly held: boolean;
+  /** Attempts up to this number count no more. */
+  readonly forgiven: number;
+  readonly purpose: Purpose;
 }
 
 /** What a run was submitted with: enough for a ticket and for the record that goes into its report. */
@@ -72,6 +79,9 @@ export interface RunSpec {
   readonly resources: ResourceRequest;
   readonly limits: RunLimits;
 }
+
+/** A probe tries an agent out; it is counted in no table. */
+export type Purpose = 'experiment' | 'probe';
 
 export interface ExperimentRow {
   readonly ordinal: number;
@@ -90,6 +100,10 @@ export interface ExperimentRow {
   /** In a terminal state. */
   readonly runsFinished: number;
   readonly runsGraded: number;
+  readonly purpose: Purpose;
+  /** Who paused it; null while it goes on. */
+  readonly pausedBy: string | null;
+  readonly pausedAtMs: number | null;
 }
 
 /** One lease of a run. */

@@ -29,6 +29,10 @@ interface Told {
   lapsed: boolean;
   settled: LeaseKey | null;
   over: boolean;
+  /** The evidence keeps it from workers, until it is released. */
+  held: boolean;
+  /** Leases that count no more towards the limits, since it was retried or released. */
+  forgiven: number;
 }
 type Model = Map<RunId, Told>;
 
@@ -81,7 +85,7 @@ function lease(by: number) {
     assert.ok(holder !== undefined);
     const given: LeaseKey[] = [];
     const taken = accepted(() => given.push(store.transitions.lease(run, holder, clock.nowMs())));
-    assert.equal(taken, told.free);
+    assert.equal(taken, told.free && !told.held);
     for (const key of given) {
       assert.ok(
         told.leases.every((before) => before.key.fence < key.fence),
@@ -130,20 +134,29 @@ function act(doing: Doing, which: number, thief: boolean) {
       assert.deepEqual(store.runs.require(run), before, 'a stale fence changes nothing (P5)');
       return;
     }
-    if (told.lapsed) Object.assign(told, { lapsed: false, free: false, failures: told.failures - 1 });
+    if (told.lapsed) {
+      const failures = Math.max(0, told.failures - 1);
+      Object.assign(told, { lapsed: false, free: false, held: false, failures });
+    }
     if (doing === 'receipt') told.settled = chosen.key;
-    if (doing === 'fail') lost(told, { failures: told.failures + 1 });
-    if (doing === 'reclaim') lost(told, { reclaims: told.reclaims + 1 });
+    if (doing === 'fail') lost(record, run, told, { failures: told.failures + 1 });
+    if (doing === 'reclaim') lost(record, run, told, { reclaims: told.reclaims + 1 });
   };
 }
 
-function lost(told: Told, change: Partial<Told>): void {
-  Object.assign(told, { counts: false, free: true }, change);
+/** Whether it is held is the evidence's to say (scheduling/evidence.test.ts); here only what follows from it. */
+function lost({ store }: TestRecord, run: RunId, told: Told, change: Partial<Told>): void {
+  Object.assign(told, { counts: false, free: true, held: store.runs.require(run).held }, change);
+  if (told.held) {
+    assert.ok(new Set(told.leases.map(({ worker: who }) => who)).size >= 3, 'three machines are needed');
+    return;
+  }
   told.over = told.failures >= LIMITS.maxPlatformFailures || told.reclaims >= LIMITS.maxReclaims;
   if (told.over) told.free = false;
 }
 
-function expire(told: Told, run: RunId, { store, clock }: TestRecord): void {
+function expire(told: Told, run: RunId, record: TestRecord): void {
+  const { store, clock } = record;
   const last = told.leases.at(-1);
   if (last === undefined) return;
   const held = told.counts && !told.free && !told.over && told.settled === null;
@@ -155,7 +168,7 @@ function expire(told: Told, run: RunId, { store, clock }: TestRecord): void {
     run,
   );
   if (!held) return;
-  lost(told, { failures: told.failures + 1 });
+  lost(record, run, told, { failures: told.failures + 1 });
   if (!told.over) Object.assign(told, { counts: true, lapsed: true });
 }
 
@@ -165,12 +178,39 @@ function cancel(told: Told, run: RunId, { store, clock }: TestRecord): void {
   if (open) Object.assign(told, { over: true, free: false, counts: false });
 }
 
+function retry(told: Told, run: RunId, { store, clock }: TestRecord): void {
+  const rows = [store.runs.require(run)];
+  const { queued } = store.controls.retry(rows, ['platform_failed', 'canceled'], 'ann', clock.nowMs());
+  assert.equal(queued.length === 1, told.over, 'only an end without a hand-in is taken back');
+  if (!told.over) return;
+  forgive(told);
+  // A lease that lapsed last is still its worker's, as long as nobody else has the run.
+  const lapsed = store.attempts.ofRun(run).at(-1)?.outcome === 'lease_expired';
+  Object.assign(told, { over: false, free: true, counts: lapsed, lapsed });
+}
+
+function release(told: Told, run: RunId, { store, clock }: TestRecord): void {
+  const row = store.runs.require(run);
+  assert.equal(
+    accepted(() => {
+      store.controls.release(row, 'ann', clock.nowMs());
+    }),
+    told.held,
+  );
+  if (told.held) forgive(told);
+}
+
+function forgive(told: Told): void {
+  Object.assign(told, { held: false, failures: 0, reclaims: 0, forgiven: told.leases.length });
+}
+
 function checkInvariants({ store }: TestRecord, run: RunId, told: Told): void {
   const row = store.runs.get(run);
   assert.ok(row !== null, 'no accepted run is lost (P1)');
   const attempts = store.attempts.ofRun(run);
   const failed = attempts.filter(
-    ({ outcome }) => outcome === 'platform_failure' || outcome === 'lease_expired',
+    ({ attempt, outcome }) =>
+      attempt > told.forgiven && (outcome === 'platform_failure' || outcome === 'lease_expired'),
   ).length;
   assert.deepEqual(
     attempts.map(({ fence, workerId }) => [fence, workerId]),
@@ -181,6 +221,7 @@ function checkInvariants({ store }: TestRecord, run: RunId, told: Told): void {
     failed <= LIMITS.maxPlatformFailures && failed === row.platformFailures && failed === told.failures,
     'failures are bounded (P4)',
   );
+  assert.equal(row.held, told.held);
   assert.ok(
     row.reclaims <= LIMITS.maxReclaims && row.reclaims === told.reclaims,
     'reclaims are bounded (P4)',
@@ -209,7 +250,8 @@ function stateByHistory(store: TestRecord['store'], row: RunRow): RunState {
   };
   return entries.reduce<RunState>((state, { what, detail, attempt }) => {
     if (detail['then'] === 'given_up') return 'platform_failed';
-    if (detail['then'] === 'queued' || what === 'submitted') return 'queued';
+    if (detail['then'] === 'queued' || ['submitted', 'retried', 'released'].includes(what)) return 'queued';
+    if (what === 'held') return state;
     if (what === 'settled' || what === 'canceled') return what;
     return what === 'receipt_stale' ? state : reached(attempt);
   }, 'queued');
@@ -229,6 +271,9 @@ const steps = [
   fc
     .tuple(number, fc.nat({ max: 5 }))
     .map(([run, luck]) => new Step('cancel', run, luck === 0 ? cancel : expire)),
+  fc
+    .tuple(number, fc.nat({ max: 2 }))
+    .map(([run, luck]) => new Step('retry', run, luck === 0 ? retry : release)),
   number.map(
     (run) =>
       new Step('restart', run, (_told, _run, record) => {
@@ -252,6 +297,8 @@ test('whatever workers, clients, clocks and crashes do, the promises about a run
         lapsed: false,
         settled: null,
         over: false,
+        held: false,
+        forgiven: 0,
       });
       fc.modelRun(() => ({ model: new Map(runs.map((run) => [run, fresh()])), real: record }), commands);
     }),

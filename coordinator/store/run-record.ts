@@ -22,6 +22,7 @@ export function buildRunRecord(
 ): RunRecord {
   const run = sources.runs.require(id);
   const spec = sources.runs.spec(id);
+  const extensions = run.extended ? sources.runs.extensions(id) : [];
   const worker = run.workerId === null ? null : sources.workers.get(run.workerId);
   return runRecord.parse({
     version: 1,
@@ -34,7 +35,9 @@ export function buildRunRecord(
     seed: run.seed,
     resourceClass: run.resourceClass,
     resources: spec.resources,
-    limits: spec.limits,
+    limits: { ...spec.limits, timeMs: run.timeLimitMs },
+    ...(run.purpose === 'probe' ? { purpose: 'probe' } : {}),
+    ...(extensions.length > 0 ? { extensions } : {}),
     submittedAtMs: run.createdAtMs,
     settledAtMs: nowMs,
     attempts: sources.attempts

@@ -22,6 +22,7 @@ export class RunStatements {
   readonly giveUp: Statement<[Values]>;
   readonly cancel: Statement<[Values]>;
   readonly cancelExperiment: Statement<[string]>;
+  readonly attemptStarted: Statement<[number, string, number]>;
   readonly openAttempt: Statement<[Values]>;
   readonly reopenAttempt: Statement<[string, number]>;
   readonly closeAttempt: Statement<[Values]>;
@@ -33,12 +34,12 @@ export class RunStatements {
     this.nextEpoch = database.prepare('UPDATE head SET epoch = epoch + 1');
     this.lease = database.prepare(
       `UPDATE runs SET state = :to, epoch = :epoch, fence = fence + 1, attempt = attempt + 1, worker_id = :worker,
-         not_before_ms = 0, reason = '', ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
-       WHERE id = :id AND state = :from AND fence = :fence`,
+         not_before_ms = 0, reason = :reason, ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
+       WHERE id = :id AND state = :from AND fence = :fence AND held = 0`,
     );
     this.resume = database.prepare(
-      `UPDATE runs SET state = :to, platform_failures = platform_failures - 1, not_before_ms = 0, avoid_worker_id = NULL,
-         reason = '', ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
+      `UPDATE runs SET state = :to, platform_failures = MAX(0, platform_failures - 1), not_before_ms = 0,
+         avoid_worker_id = NULL, held = 0, reason = '', ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
        WHERE id = :id AND state = :from AND fence = :fence`,
     );
     this.start = database.prepare(
@@ -52,7 +53,7 @@ export class RunStatements {
     this.note = database.prepare('UPDATE runs SET reason = :reason WHERE id = :id AND fence = :fence');
     this.requeue = database.prepare(
       `UPDATE runs SET state = :to, platform_failures = :platformFailures, reclaims = :reclaims,
-         not_before_ms = :notBeforeMs, avoid_worker_id = :avoid, reason = :reason
+         not_before_ms = :notBeforeMs, avoid_worker_id = :avoid, held = :held, reason = :reason
        WHERE id = :id AND state = :from AND fence = :fence`,
     );
     this.giveUp = database.prepare(
@@ -66,6 +67,9 @@ export class RunStatements {
        WHERE id = :id AND state = :from AND fence = :fence`,
     );
     this.cancelExperiment = database.prepare('UPDATE experiments SET canceled = 1 WHERE id = ?');
+    this.attemptStarted = database.prepare(
+      'UPDATE attempts SET started_at_ms = ? WHERE run_id = ? AND attempt = ?',
+    );
     this.openAttempt = database.prepare(
       `INSERT INTO attempts (run_id, attempt, epoch, fence, worker_id, leased_at_ms)
        VALUES (:id, :attempt, :epoch, :fence, :worker, :atMs)`,

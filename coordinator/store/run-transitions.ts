@@ -8,13 +8,17 @@ import {
 } from '../../contracts/ids/id.ts';
 import type { AttemptOutcome } from '../../contracts/report/run-record.ts';
 import type { Ending } from '../../contracts/run/ending.ts';
-import { isLeased, nextState, type RunTransition } from '../../contracts/run/state.ts';
-import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import { isLeased, nextState } from '../../contracts/run/state.ts';
+import type { Database } from '../../platform/sqlite/database.ts';
 import type { HistoryLog } from '../history/history-log.ts';
 import type { Actor, HistoryNote } from '../history/note.ts';
+import { accuseRun, accuseWorker } from '../scheduling/evidence.ts';
+import { AttemptFacts } from './attempt-facts.ts';
 import type { RunRow } from './rows.ts';
 import { RunStatements } from './run-statements.ts';
+import { RunWriter } from './run-writer.ts';
 import type { RunRepository } from './runs.ts';
+import type { Standings } from './standings.ts';
 import type { Transactor } from './transactor.ts';
 
 export interface RetryLimits {
@@ -25,6 +29,14 @@ export interface RetryLimits {
   /** Wait after the first platform failure, doubled with each one, up to the longest. */
   readonly retryBaseMs: number;
   readonly retryMaxMs: number;
+  /** Until a worker that evidence has put into quarantine may show that it is well. */
+  readonly quarantineProbeMs?: number;
+}
+
+interface Sources {
+  readonly runs: RunRepository;
+  readonly history: HistoryLog;
+  readonly standings: Standings;
 }
 
 /** A lease that a cancel took from a worker. */
@@ -73,27 +85,28 @@ const WHAT_WAS_LOST = {
  * - lease: fence + 1 and a new attempt; the old holder's fence is stale from then on.
  * - An attempt is lost by a platform failure, an expired lease or a reclaim. Failures and expired leases are counted
  *   together, reclaims apart; a run that reaches a limit is given up (P4), otherwise queued again.
+ * - A run that failed on so many machines which carry others is held instead (scheduling/evidence.ts): queued, but kept
+ *   from workers until a client releases it. A worker that fails what others carry gets no more runs for now.
  * - An expired lease whose run nobody else has taken is resumed by its worker: same fence, same attempt, not counted.
  *   So a late renewal or hand-in costs nothing.
  */
 export class RunTransitions {
   readonly #transactor: Transactor;
   readonly #runs: RunRepository;
-  readonly #history: HistoryLog;
+  readonly #standings: Standings;
+  readonly #facts: AttemptFacts;
   readonly #limits: RetryLimits;
   readonly #sql: RunStatements;
+  readonly #writer: RunWriter;
 
-  constructor(
-    database: Database,
-    transactor: Transactor,
-    { runs, history }: { readonly runs: RunRepository; readonly history: HistoryLog },
-    limits: RetryLimits,
-  ) {
+  constructor(database: Database, transactor: Transactor, sources: Sources, limits: RetryLimits) {
     this.#transactor = transactor;
-    this.#runs = runs;
-    this.#history = history;
+    this.#runs = sources.runs;
+    this.#standings = sources.standings;
+    this.#facts = new AttemptFacts(database);
     this.#limits = limits;
     this.#sql = new RunStatements(database);
+    this.#writer = new RunWriter(transactor, this.#sql, sources.history);
   }
 
   /** To be called once after a restore from a backup: leases given since then can never equal later ones. */
@@ -102,18 +115,19 @@ export class RunTransitions {
   }
 
   /**
-   * Gives a queued run to a worker that has said hello; `why` that one, for the history. Throws FAILED_PRECONDITION when
-   * it is not queued any more.
+   * Gives a queued run to a worker that has said hello; `why` that one, for the history; `reason`: what its user should
+   * know of the choice. Throws FAILED_PRECONDITION when it is not queued any more, or held.
    */
-  lease(id: RunId, worker: WorkerId, nowMs: number, why = ''): LeaseKey {
+  lease(id: RunId, worker: WorkerId, nowMs: number, why = '', reason = ''): LeaseKey {
     return this.#transactor.run(() => {
       const run = this.#runs.require(id);
+      if (run.held) throw new PodiumError('FAILED_PRECONDITION', `Run ${id} is held. ${run.reason}`);
       const epoch = this.#sql.epoch.get()?.epoch ?? 1;
       const lease = { id, worker, epoch, fence: run.fence + 1, attempt: run.attempt + 1, atMs: nowMs };
-      this.#move(run, 'lease', this.#sql.lease, { worker, epoch });
+      this.#writer.move(run, 'lease', this.#sql.lease, { worker, epoch, reason });
       this.#sql.openAttempt.run(lease);
       const leased = { ...run, ...lease, id: run.id };
-      this.#note(leased, { what: 'leased', who: 'head', atMs: nowMs, detail: { worker, why } });
+      this.#writer.note(leased, { what: 'leased', who: 'head', atMs: nowMs, detail: { worker, why } });
       return leaseKey.parse({ runId: id, epoch, fence: lease.fence });
     });
   }
@@ -136,8 +150,9 @@ export class RunTransitions {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
       if (run.state !== 'leased') return;
-      this.#move(run, 'start', this.#sql.start, { atMs: nowMs });
-      this.#note(run, { what: 'started', detail: { worker }, ...saidBy(worker, nowMs, word) });
+      this.#writer.move(run, 'start', this.#sql.start, { atMs: nowMs });
+      this.#sql.attemptStarted.run(nowMs, run.id, run.attempt);
+      this.#writer.note(run, { what: 'started', detail: { worker }, ...saidBy(worker, nowMs, word) });
     });
   }
 
@@ -146,9 +161,9 @@ export class RunTransitions {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
       if (run.state === 'handing_in') return;
-      this.#move(run, 'end', this.#sql.end, { atMs: nowMs, ending });
+      this.#writer.move(run, 'end', this.#sql.end, { atMs: nowMs, ending });
       const detail = { worker, ending, exitCode: word?.exitCode ?? null };
-      this.#note(run, { what: 'ended', detail, ...saidBy(worker, nowMs, word) });
+      this.#writer.note(run, { what: 'ended', detail, ...saidBy(worker, nowMs, word) });
     });
   }
 
@@ -157,12 +172,7 @@ export class RunTransitions {
     this.#transactor.run(() => {
       const run = this.#holder(key, worker, nowMs);
       this.#sql.note.run({ id: run.id, reason, fence: run.fence });
-      this.#transactor.changed({
-        runId: run.id,
-        experimentId: run.experimentId,
-        from: run.state,
-        state: run.state,
-      });
+      this.#writer.touched(run);
     });
   }
 
@@ -264,11 +274,11 @@ export class RunTransitions {
 
   #cancel(run: RunRow, nowMs: number, by: Actor): CancelResult {
     if (nextState(run.state, 'cancel') === null) return { kind: 'too_late' };
-    this.#move(run, 'cancel', this.#sql.cancel, { atMs: nowMs, reason: 'Canceled by a client.' });
+    this.#writer.move(run, 'cancel', this.#sql.cancel, { atMs: nowMs, reason: 'Canceled by a client.' });
     const worker = isLeased(run.state) ? run.workerId : null;
-    this.#note(run, { what: 'canceled', who: by, atMs: nowMs, detail: { worker } });
+    this.#writer.note(run, { what: 'canceled', who: by, atMs: nowMs, detail: { worker } });
     if (worker === null) return { kind: 'canceled', held: null };
-    this.#close(run, 'canceled', '', '', nowMs);
+    this.#writer.close(run, 'canceled', '', '', nowMs);
     const key = leaseKey.parse({ runId: run.id, epoch: run.epoch, fence: run.fence });
     return { kind: 'canceled', held: { worker, key } };
   }
@@ -288,37 +298,53 @@ export class RunTransitions {
   #resume(run: RunRow, nowMs: number): RunRow {
     const reached = this.#sql.reached.get(run.id);
     const worker = run.workerId;
-    this.#move(run, 'lease', this.#sql.resume, {});
+    this.#writer.move(run, 'lease', this.#sql.resume, {});
     this.#sql.reopenAttempt.run(run.id, run.attempt);
     if (worker !== null)
-      this.#note(run, { what: 'renewed_late', detail: { worker }, ...saidBy(worker, nowMs) });
+      this.#writer.note(run, { what: 'renewed_late', detail: { worker }, ...saidBy(worker, nowMs) });
     const leased = this.#runs.require(run.id);
     if (reached === undefined || reached.startedAtMs === null) return leased;
-    this.#move(leased, 'start', this.#sql.start, { atMs: reached.startedAtMs });
+    this.#writer.move(leased, 'start', this.#sql.start, { atMs: reached.startedAtMs });
     const running = this.#runs.require(run.id);
     if (reached.ending === null) return running;
-    this.#move(running, 'end', this.#sql.end, { atMs: reached.endedAtMs ?? nowMs, ending: reached.ending });
+    this.#writer.move(running, 'end', this.#sql.end, {
+      atMs: reached.endedAtMs ?? nowMs,
+      ending: reached.ending,
+    });
     return this.#runs.require(run.id);
   }
 
   #lose(run: RunRow, nowMs: number, loss: Loss): void {
+    this.#writer.close(run, loss.outcome, loss.code, loss.detail, nowMs);
+    const evidence = loss.outcome === 'reclaimed' ? null : this.#weigh(run, nowMs);
     const counters = { platformFailures: loss.platformFailures, reclaims: loss.reclaims };
-    if (loss.givenUp) {
+    if (loss.givenUp && evidence === null) {
       const times =
         loss.outcome === 'reclaimed' ? `${loss.reclaims} reclaims` : `${loss.platformFailures} failures`;
       const reason = `Given up after ${times}. ${loss.reason}`;
-      this.#move(run, 'give_up', this.#sql.giveUp, { ...counters, reason, atMs: nowMs });
+      this.#writer.move(run, 'give_up', this.#sql.giveUp, { ...counters, reason, atMs: nowMs });
     } else {
       const { notBeforeMs, avoid, reason } = loss;
-      this.#move(run, 'requeue', this.#sql.requeue, { ...counters, notBeforeMs, avoid, reason });
+      const waits = { notBeforeMs, avoid, held: evidence === null ? 0 : 1, reason: evidence ?? reason };
+      this.#writer.move(run, 'requeue', this.#sql.requeue, { ...counters, ...waits });
     }
-    this.#close(run, loss.outcome, loss.code, loss.detail, nowMs);
-    this.#noteLoss(run, nowMs, loss);
+    this.#noteLoss(run, nowMs, { ...loss, givenUp: loss.givenUp && evidence === null });
+    if (evidence !== null)
+      this.#writer.note(run, { what: 'held', who: 'head', atMs: nowMs, detail: { evidence } });
+  }
+
+  /** Whose fault it is, as far as it can be told: puts the worker into quarantine, or returns the evidence against the run. */
+  #weigh(run: RunRow, nowMs: number): string | null {
+    if (run.workerId === null) return null;
+    const facts = this.#facts.about(run.id, run.workerId, nowMs);
+    const againstWorker = accuseWorker(run.workerId, facts);
+    if (againstWorker !== null) this.#standings.suspect(run.workerId, againstWorker, nowMs);
+    return accuseRun(run.id, facts);
   }
 
   #noteLoss(run: RunRow, atMs: number, loss: Loss): void {
     const { code, detail, givenUp, who, workerAtMs } = loss;
-    this.#note(run, {
+    this.#writer.note(run, {
       what: WHAT_WAS_LOST[loss.outcome],
       who,
       atMs,
@@ -331,41 +357,6 @@ export class RunTransitions {
         notBeforeMs: givenUp ? 0 : loss.notBeforeMs,
       },
     });
-  }
-
-  #note(run: RunRow, note: HistoryNote): void {
-    this.#history.note(run, note);
-  }
-
-  #close(run: RunRow, outcome: AttemptOutcome, code: string, detail: string, nowMs: number): void {
-    const { changes } = this.#sql.closeAttempt.run({
-      id: run.id,
-      attempt: run.attempt,
-      outcome,
-      code,
-      detail,
-      atMs: nowMs,
-    });
-    if (changes !== 1) throw new PodiumError('INTERNAL', `Run ${run.id} has no open attempt ${run.attempt}.`);
-  }
-
-  #move(
-    run: RunRow,
-    transition: RunTransition,
-    statement: Statement<[Record<string, string | number | null>]>,
-    values: Record<string, string | number | null>,
-  ): void {
-    const to = nextState(run.state, transition);
-    if (to === null) {
-      throw new PodiumError(
-        'FAILED_PRECONDITION',
-        `Run ${run.id} is ${run.state}: ${transition} is not possible.`,
-      );
-    }
-    const { changes } = statement.run({ ...values, id: run.id, from: run.state, to, fence: run.fence });
-    if (changes !== 1)
-      throw new PodiumError('FAILED_PRECONDITION', `Run ${run.id} changed meanwhile; try again.`);
-    this.#transactor.changed({ runId: run.id, experimentId: run.experimentId, from: run.state, state: to });
   }
 }
 

@@ -14,7 +14,18 @@ export interface RunFilter {
   readonly limit: number;
 }
 
-type Stored = Omit<RunRow, 'aboveMedian'> & { readonly aboveMedian: number | null };
+type Stored = Omit<RunRow, 'aboveMedian' | 'held' | 'extended'> & {
+  readonly aboveMedian: number | null;
+  readonly held: number;
+  readonly extended: number;
+};
+export interface Extension {
+  readonly atMs: number;
+  readonly user: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 type StoredSpec = Pick<RunRow, 'competitionId' | 'bundle' | 'graderId'> & {
   readonly agent: string;
   readonly competitionName: string;
@@ -32,6 +43,7 @@ export class RunRepository {
   readonly #held: Statement<[], Stored>;
   readonly #heldBy: Statement<[string], Stored>;
   readonly #counts: Statement<[], { readonly state: RunState; readonly runs: number }>;
+  readonly #extensions: Statement<[string], Extension>;
   readonly #spec: Statement<[string], StoredSpec>;
 
   constructor(database: Database) {
@@ -54,6 +66,9 @@ export class RunRepository {
       "SELECT * FROM run_rows WHERE workerId = ? AND state IN ('leased', 'running', 'handing_in')",
     );
     this.#counts = database.prepare('SELECT state, count(*) AS runs FROM runs GROUP BY state');
+    this.#extensions = database.prepare(
+      'SELECT at_ms AS atMs, user, from_ms AS fromMs, to_ms AS toMs FROM extensions WHERE run_id = ? ORDER BY to_ms',
+    );
     this.#spec = database.prepare(
       `SELECT c.agent_spec AS agent, c.competition_id AS competitionId, c.competition_name AS competitionName,
          c.bundle AS bundle, c.grader_id AS graderId, e.resources AS resources, e.limits AS limits
@@ -100,6 +115,11 @@ export class RunRepository {
     return new Map(this.#counts.all().map(({ state, runs }) => [state, runs]));
   }
 
+  /** How clients made its limit longer, oldest first. */
+  extensions(id: RunId): Extension[] {
+    return this.#extensions.all(id);
+  }
+
   /** What the run was submitted with. Throws NOT_FOUND. */
   spec(id: RunId): RunSpec {
     const stored = this.#spec.get(id);
@@ -115,5 +135,10 @@ export class RunRepository {
 }
 
 function toRow(stored: Stored): RunRow {
-  return { ...stored, aboveMedian: stored.aboveMedian === null ? null : stored.aboveMedian === 1 };
+  return {
+    ...stored,
+    held: stored.held === 1,
+    extended: stored.extended === 1,
+    aboveMedian: stored.aboveMedian === null ? null : stored.aboveMedian === 1,
+  };
 }

@@ -11,8 +11,10 @@ import { ExperimentRepository } from './experiments.ts';
 import { GradingRecord } from './grading-record.ts';
 import { MemberRepository } from './members.ts';
 import { Queue } from './queue.ts';
+import { RunControls } from './run-controls.ts';
 import { RunRepository } from './runs.ts';
 import { RunTransitions, type RetryLimits } from './run-transitions.ts';
+import { Standings } from './standings.ts';
 import { Transactor } from './transactor.ts';
 import { WorkerRepository } from './workers.ts';
 
@@ -35,7 +37,11 @@ export class Store implements Disposable {
   readonly queue: Queue;
   /** What happened to each run; append-only. */
   readonly history: HistoryLog;
-  /** The only writer of a run's state up to settling. */
+  /** Which workers get no runs, and why. */
+  readonly standings: Standings;
+  /** What clients do to runs besides canceling them. */
+  readonly controls: RunControls;
+  /** The only writer of a run's state up to settling, beside `controls`. */
   readonly transitions: RunTransitions;
   /** Settlements, reports, cursors: the only writer of a run's state from settling on. */
   readonly grading: GradingRecord;
@@ -54,6 +60,8 @@ export class Store implements Disposable {
     this.artifacts = new ArtifactRepository(database, transactor);
     this.members = new MemberRepository(database, transactor);
     this.queue = new Queue(database);
+    this.standings = new Standings(database, limits.quarantineProbeMs);
+    this.controls = new RunControls(database, transactor, this);
     this.transitions = new RunTransitions(database, transactor, this, limits);
     this.events = new EventRepository(database, transactor, this);
     this.grading = new GradingRecord(database, transactor, this);

@@ -107,6 +107,7 @@ export class WorkerDaemon {
         leases: () => this.#roster.renewedLeases(),
         staysMs: () => null,
         onVerdict: (lease, verdict) => this.#roster.hear(lease, verdict),
+        onExtended: (lease, timeLimitMs) => this.#roster.extend(lease, timeLimitMs),
         onRefused: greetAgain,
       },
       parts.renewIntervalMs,
@@ -240,8 +241,17 @@ export class WorkerDaemon {
   }
 
   #obey(order: ControlMessage): void {
-    if (order.order === 'drain') this.#drain();
-    else this.#roster.hear(order.lease, order.reason);
+    switch (order.order) {
+      case 'drain':
+        this.#drain();
+        break;
+      case 'extend':
+        this.#roster.extend(order.lease, order.timeLimitMs);
+        break;
+      case 'stop':
+        this.#roster.hear(order.lease, order.reason);
+        break;
+    }
   }
 
   /** A lease was granted: written down first, then begun. False when it begins nothing. */

@@ -17,6 +17,8 @@ export interface RenewalSubject {
   readonly leases: () => readonly LeaseKey[];
   readonly staysMs: () => number | null;
   readonly onVerdict: (lease: LeaseKey, verdict: LeaseVerdict) => void;
+  /** The head says a longer limit than the ticket. */
+  readonly onExtended: (lease: LeaseKey, timeLimitMs: number) => void;
   /** The head does not know this worker. */
   readonly onRefused: () => void;
 }
@@ -54,7 +56,7 @@ export class Renewals {
   /** Never throws: an outage changes nothing for what runs here. */
   async renew(timeoutMs?: number): Promise<void> {
     if (!this.#link.up) return;
-    const { state, free, leases, staysMs, onVerdict, onRefused } = this.#subject;
+    const { state, free, leases, staysMs, onVerdict, onExtended, onRefused } = this.#subject;
     const request = {
       protocol: PROTOCOL_VERSION,
       worker: this.#worker,
@@ -72,11 +74,13 @@ export class Renewals {
         onRefused();
         return;
       }
-      for (const { runId, epoch, fence, verdict } of reply.leases) {
+      for (const { runId, epoch, fence, verdict, timeLimitMs } of reply.leases) {
         const lease = request.leases.find(
           (one) => one.runId === runId && one.epoch === epoch && one.fence === fence,
         );
-        if (lease !== undefined) onVerdict(lease, verdict);
+        if (lease === undefined) continue;
+        onVerdict(lease, verdict);
+        if (timeLimitMs !== undefined) onExtended(lease, timeLimitMs);
       }
     } catch (error) {
       if (!this.#silent || !isOutage(error)) this.#logger.warn('leases not renewed; runs go on', { error });

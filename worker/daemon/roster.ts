@@ -96,6 +96,10 @@ export class Roster {
     }
   }
 
+  extend(lease: LeaseKey, timeLimitMs: number): void {
+    this.#runners.get(leaseName(lease))?.extend(timeLimitMs);
+  }
+
   told(): void {
     for (const runner of this.#runners.values()) runner.told();
   }

@@ -67,6 +67,8 @@ export const attemptFacts = z.strictObject({
   imageId: z.string().nullable(),
   /** By the engine. */
   startedAtMs: z.number().nullable(),
+  /** The time limit, where the head has made it longer than the ticket says; null: the ticket's. */
+  timeLimitMs: z.number().int().positive().nullable().default(null),
   /** Why we stopped the container; written before the order, since the exit status alone does not tell. */
   stoppedFor: z.enum(['time', 'cancel', 'budget', 'disk']).nullable(),
   end: z
@@ -102,6 +104,11 @@ export interface Attempt {
   readonly receipt: Buffer | null;
 }
 
+/** What the run is held to: an extension may only lengthen the ticket's limit. */
+export function timeLimitOf({ ticket, facts }: Pick<Attempt, 'ticket' | 'facts'>): number {
+  return Math.max(ticket.limits.timeMs, facts.timeLimitMs ?? 0);
+}
+
 export function leaseOf(ticket: Ticket): LeaseKey {
   return { runId: ticket.run, epoch: ticket.epoch, fence: ticket.fence };
 }
@@ -117,6 +124,7 @@ export function claimedAttempt(ticket: Ticket, ticketBytes: Buffer, given: Alloc
       allocation: given,
       imageId: null,
       startedAtMs: null,
+      timeLimitMs: null,
       stoppedFor: null,
       end: null,
       validateCalls: [],

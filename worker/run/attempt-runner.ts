@@ -4,7 +4,13 @@ import { pause } from '../../platform/clock/wait.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { RunningContainer } from '../container/container-runtime.ts';
 import { leaseName } from '../container/labels.ts';
-import { advance, type Attempt, type AttemptFacts, type AttemptPhase } from '../journal/attempt.ts';
+import {
+  advance,
+  timeLimitOf,
+  type Attempt,
+  type AttemptFacts,
+  type AttemptPhase,
+} from '../journal/attempt.ts';
 import { attemptFolder, type AttemptFolder } from './attempt-folder.ts';
 import type { AttemptInHand } from './attempt-in-hand.ts';
 import type { AttemptParts } from './attempt-parts.ts';
@@ -90,6 +96,14 @@ export class AttemptRunner implements AttemptInHand {
     this.logger.info('ordered to stop', { reason });
     this.#order.abort(new PodiumError('CANCELED', `The head says: ${reason}.`));
     this.#rouse();
+  }
+
+  /** A longer time limit, by the head; what is not longer changes nothing. */
+  extend(timeLimitMs: number): void {
+    if (timeLimitMs <= timeLimitOf(this.#attempt)) return;
+    this.logger.info('time limit extended', { timeLimitMs });
+    this.#attempt = { ...this.#attempt, facts: { ...this.facts, timeLimitMs } };
+    this.#trySave(); // Not written down it is said again with each renewal.
   }
 
   /** The head has settled the run: nothing that happens here changes it any more. */

@@ -5,6 +5,7 @@ import { classifyEnd } from '../../contracts/run/ending.ts';
 import { syncDirectory } from '../../platform/durable/durable-file.ts';
 import type { ContainerExit, RunningContainer } from '../container/container-runtime.ts';
 import { uploadUntilAcknowledged } from '../handin/upload-until-acknowledged.ts';
+import { timeLimitOf } from '../journal/attempt.ts';
 import { makeAttemptFolder } from './attempt-folder.ts';
 import type { AttemptInHand } from './attempt-in-hand.ts';
 import { collectRun, OUTPUT_FILE, recordOf, SUBMISSION_FILE } from './collect-run.ts';
@@ -90,7 +91,7 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
     {
       container,
       end: (until) => waitForEnd(container, parts.runtime, parts.worker, parts.times.engine, logger, until),
-      timeLimitMs: limits.timeMs,
+      timeLimitMs: () => timeLimitOf(run.attempt),
       outputLimitBytes: limits.outputBytes,
       outputFile: join(run.folder.handIn, OUTPUT_FILE),
       onStop: (reason) => run.save({ ...run.attempt, facts: { ...run.facts, stoppedFor: reason } }),

@@ -28,7 +28,8 @@ export interface Watch {
   readonly container: RunningContainer;
   /** Resolves with its end, through restarts of the engine. */
   readonly end: (signal: AbortSignal) => Promise<ContainerExit>;
-  readonly timeLimitMs: number;
+  /** As it is now: the head may lengthen it. */
+  readonly timeLimitMs: () => number;
   readonly outputLimitBytes: number;
   readonly outputFile: string;
   /** Called before the container is stopped, so that a crash in between does not lose the reason. */
@@ -87,9 +88,9 @@ export async function watchContainer(watch: Watch, signal: AbortSignal): Promise
 
 async function holdToTime(watch: Watch, signal: AbortSignal): Promise<void> {
   const ranMs = Math.max(0, watch.clock.nowMs() - watch.container.startedAt.getTime());
-  const deadline = watch.clock.monotonicMs() + Math.max(0, watch.timeLimitMs - ranMs);
+  const startedAtMs = watch.clock.monotonicMs() - ranMs;
   while (!signal.aborted) {
-    const leftMs = deadline - watch.clock.monotonicMs();
+    const leftMs = startedAtMs + watch.timeLimitMs() - watch.clock.monotonicMs();
     if (leftMs <= 0) break;
     await pause(Math.min(leftMs, 60_000), signal);
   }

@@ -1,0 +1,66 @@
+import type { RunId, WorkerId } from '../../contracts/ids/id.ts';
+import type { Database, Statement } from '../../platform/sqlite/database.ts';
+import type { AttemptFact } from '../scheduling/evidence.ts';
+
+type Stored = Omit<AttemptFact, 'verdict' | 'started'> & {
+  readonly outcome: string;
+  readonly started: number;
+};
+
+/** What lies further back says nothing about a machine today. */
+const WINDOW_MS = 7 * 24 * 3_600_000;
+/** Of each worker; a bound on what one failure makes the head read. */
+const RECENT = 30;
+
+const COLUMNS = `a.run_id AS runId, a.worker_id AS workerId, w.machine_id AS machineId, a.outcome AS outcome, a.code AS code,
+  a.started_at_ms IS NOT NULL AS started, COALESCE(a.ended_at_ms, a.leased_at_ms) AS atMs`;
+
+const SQL = {
+  ofRun: `SELECT ${COLUMNS} FROM attempts a JOIN runs r ON r.id = a.run_id JOIN workers w ON w.id = a.worker_id
+    WHERE a.run_id = ? AND a.attempt > r.forgiven ORDER BY a.attempt`,
+  ofWorker: `SELECT ${COLUMNS} FROM attempts a JOIN runs r ON r.id = a.run_id JOIN workers w ON w.id = a.worker_id
+    LEFT JOIN standings s ON s.worker_id = a.worker_id
+    WHERE a.worker_id = :worker AND a.ended_at_ms IS NOT NULL AND a.ended_at_ms > :sinceMs
+      AND a.ended_at_ms > COALESCE(s.forgiven_at_ms, 0) AND a.attempt > r.forgiven
+    ORDER BY a.ended_at_ms DESC LIMIT :recent`,
+} as const;
+
+/** Reads what scheduling/evidence.ts weighs: the recent attempts that bear on one run and one worker. */
+export class AttemptFacts {
+  readonly #ofRun: Statement<[string], Stored>;
+  readonly #ofWorker: Statement<[Record<string, string | number>], Stored>;
+
+  constructor(database: Database) {
+    this.#ofRun = database.prepare(SQL.ofRun);
+    this.#ofWorker = database.prepare(SQL.ofWorker);
+  }
+
+  /** Each attempt once, in the order in which they ended. */
+  about(run: RunId, worker: WorkerId, nowMs: number): AttemptFact[] {
+    const ofRun = this.#ofRun.all(run);
+    const workers = new Set([worker, ...ofRun.map(({ workerId }) => workerId)]);
+    const ofWorkers = [...workers].flatMap((id) =>
+      this.#ofWorker.all({ worker: id, sinceMs: nowMs - WINDOW_MS, recent: RECENT }),
+    );
+    // A worker's own failures come from its window alone; what others made of the same runs is read whole.
+    const failed = new Set(ofWorkers.filter(isFailure).map(({ runId }) => runId));
+    const elsewhere = [...failed].flatMap((id) =>
+      this.#ofRun.all(id).filter((fact) => !workers.has(fact.workerId) || !isFailure(fact)),
+    );
+    const facts = new Map<string, Stored>();
+    for (const fact of [...ofWorkers, ...elsewhere, ...ofRun]) {
+      facts.set(`${fact.runId} ${fact.workerId} ${fact.atMs} ${fact.outcome}`, fact);
+    }
+    return [...facts.values()].map(toFact).sort((a, b) => a.atMs - b.atMs);
+  }
+}
+
+function isFailure({ outcome }: Stored): boolean {
+  return outcome === 'platform_failure' || outcome === 'lease_expired';
+}
+
+function toFact({ outcome, started, ...fact }: Stored): AttemptFact {
+  const stored = { ...fact, outcome, started };
+  const verdict = outcome === 'settled' ? 'carried' : isFailure(stored) ? 'failed' : 'neutral';
+  return { ...fact, verdict, started: started === 1 };
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openDatabase } from '../../platform/sqlite/database.ts';
+import { helloFrom, openRecord, submit, worker } from '../../test/support/head-record.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { QUEUE_SQL } from './queue-sql.ts';
+
+/** What a claim asks: each may jump in an index, none may walk a table of runs, cells or experiments. */
+const OF_A_CLAIM = ['lanes', 'page', 'next', 'local', 'nextReady'] as const;
+
+test('a claim reads by index alone', async () => {
+  await using folder = await temporaryFolder();
+  const database = openDatabase(join(folder.path, 'plan.sqlite'), join(import.meta.dirname, 'migrations'));
+  try {
+    for (const name of OF_A_CLAIM) {
+      const asked = QUEUE_SQL[name].replace('> ?', '> 0').replaceAll(/:\w+/g, "'1'");
+      const explain = `EXPLAIN QUERY PLAN ${asked}`;
+      const plan = database.prepare<[], { detail: string }>(explain).all();
+      const steps = plan.map(({ detail }) => detail);
+      const walks = steps.filter(
+        (step) =>
+          /^SCAN (q|r|c|e|n|runs|cells|experiments)\b/.test(step) &&
+          !/USING (COVERING )?INDEX (experiments_open|runs_turn|runs_backoff)/.test(step),
+      );
+      assert.deepEqual(walks, [], `${name}: ${steps.join(' | ')}`);
+      const sorts = steps.filter((step) => /USE TEMP B-TREE/.test(step));
+      assert.deepEqual(sorts, [], `${name} sorts: ${steps.join(' | ')}`);
+    }
+  } finally {
+    database.close();
+  }
+});
+
+test('lanes, experiments and runs come out in their order, whatever is in the queue', async () => {
+  await using record = await openRecord();
+  const { store } = record;
+  const experiments = Array.from({ length: 40 }, (_, number) =>
+    submit(record, {
+      user: number % 2 === 0 ? 'ann' : 'bob',
+      priority: number === 7 ? -5 : 0,
+      seeds: [0, 1],
+    }),
+  );
+  store.workers.hello(helloFrom('w1'), 0);
+  const lanes = store.queue.lanes();
+  assert.deepEqual(
+    lanes.map(({ priority, user }) => [priority, user]),
+    [
+      [-5, 'bob'],
+      [0, 'ann'],
+      [0, 'bob'],
+    ],
+  );
+  const [, ann] = lanes;
+  assert.ok(ann !== undefined);
+  const [first, second] = experiments.filter((_, number) => number % 2 === 0);
+  const [run] = first?.runs ?? [];
+  assert.ok(run !== undefined && second !== undefined);
+  store.transitions.lease(run, worker('w1'), 1);
+  const order = [...store.queue.inTurn(ann)].map(({ id }) => id);
+  assert.equal(order.length, 20);
+  assert.deepEqual([order[0], order.at(-1)], [second.experiment.id, first?.experiment.id]);
+  store.experiments.pause(second.experiment.id, 'ada', 1);
+  assert.equal([...store.queue.inTurn(ann)].length, 19);
+  assert.deepEqual(store.queue.users().get('ann'), {
+    user: 'ann',
+    runs: 1,
+    cpus: 1,
+    memoryBytes: 2 ** 30,
+    gpus: 0,
+    served: 1,
+  });
+  assert.equal(store.queue.queuedOf('ann'), 39);
+});
