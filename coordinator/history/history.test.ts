@@ -54,6 +54,8 @@ test('the whole life of a run is told, with both clocks, in order and in words',
   assert.equal(readReceipt(record, receiptFor(lease, 2, w2)).kind, 'settled');
   record.store.grading.noteFailedTry(run, 'no sandbox', 2_300);
   record.store.grading.failGrading(run, 'It could not be graded: no sandbox', 2_400);
+  // Read after the receipt, but of the lease that counts: no stale word.
+  events.record(w2, 'journal', [entry(4, 95, { type: 'handed_in' })], 2_450);
   // What w1 still says of its lost lease changes nothing, and is told all the same.
   events.record(w1, 'journal', [{ seq: 1, lease: lost, atMs: 94, event: { type: 'started' } }], 2_500);
   assert.equal(readReceipt(record, receiptFor(lost, 1, w1)).kind, 'stale');
@@ -72,6 +74,7 @@ test('the whole life of a run is told, with both clocks, in order and in words',
       ['settled', 'head', 2, null],
       ['grading_try_failed', 'head', 2, null],
       ['grading_failed', 'head', 2, null],
+      ['handed_in', 'worker:w2', 2, 95],
       ['stale_word', 'worker:w1', 0, 94],
       ['receipt_stale', 'head', 1, null],
     ],

@@ -85,10 +85,14 @@ export class LeaseKeeper implements Disposable {
       leaseClock.drop(key.runId);
       try {
         store.transitions.expire(key, clock.nowMs());
-        logger.warn('lease lost, worker not heard', { run: key.runId, fence: key.fence, worker });
+        logger.warn('lease lost, worker not heard', { ...key, worker });
       } catch (error) {
         if (isPodiumError(error, 'RESOURCE_EXHAUSTED')) {
-          logger.error('a lost lease cannot be taken back yet', { run: key.runId, reason: error.message });
+          logger.error('a lost lease cannot be taken back yet', {
+            ...key,
+            worker,
+            reason: error.message,
+          });
           leaseClock.renew(key, worker, clock.nowMs());
           continue;
         }

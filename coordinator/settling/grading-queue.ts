@@ -92,7 +92,10 @@ export class GradingQueue {
         return;
       } catch (error) {
         if (signal.aborted || !isPodiumError(error, 'RESOURCE_EXHAUSTED')) throw error;
-        logger.error('a grade cannot be recorded, trying again', { run, reason: errorText(error) });
+        logger.error('a grade cannot be recorded, trying again', {
+          ...this.#about(run),
+          reason: errorText(error),
+        });
       }
       await pause(backoffMs(Math.min(round, 20), backoff), signal);
       if (signal.aborted) return;
@@ -110,11 +113,11 @@ export class GradingQueue {
       if (signal.aborted) return;
       if (result.kind === 'graded') {
         store.grading.recordReport(run, result.envelope, result.columns, clock.nowMs());
-        logger.info('run graded', { run, grade: result.columns.grade });
+        logger.info('run graded', { ...this.#about(run), grade: result.columns.grade });
         return;
       }
       const reason = errorText(result.error);
-      logger.warn('grading failed', { run, reason, retry: result.kind });
+      logger.warn('grading failed', { ...this.#about(run), reason, retry: result.kind });
       if (
         result.kind === 'final' ||
         (result.kind === 'failed' && store.grading.noteFailedTry(run, reason, clock.nowMs()) >= MAX_TRIES)
@@ -124,6 +127,12 @@ export class GradingQueue {
       }
       await pause(backoffMs(Math.min(round, 20), backoff), signal);
     }
+  }
+
+  /** The ids that every line about a run carries. */
+  #about(runId: RunId): object {
+    const run = this.#options.store.runs.get(runId);
+    return { runId, epoch: run?.epoch, fence: run?.fence, worker: run?.workerId };
   }
 
   async #ask(settlement: SettlementRow, signal: AbortSignal): Promise<GradingResult> {

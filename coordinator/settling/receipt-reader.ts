@@ -85,7 +85,8 @@ export class ReceiptReader {
     const incoming = { grader: grader.id, graderMachineId: grader.machineId, cursor, receipt, envelope };
     const result = store.grading.settle(incoming, clock.nowMs());
     observer.onReceipt(result.kind, clock.nowMs() - receipt.storedAtMs);
-    const about = { run: receipt.run, fence: receipt.fence, worker: receipt.worker };
+    const { run: runId, epoch, fence, worker } = receipt;
+    const about = { runId, epoch, fence, worker };
     if (result.kind === 'stale') logger.warn('hand-in does not count', { ...about, reason: result.reason });
     if (result.kind !== 'settled') return;
     logger.info('run settled', about);

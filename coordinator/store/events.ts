@@ -1,5 +1,6 @@
 import type { RunId, WorkerId } from '../../contracts/ids/id.ts';
 import type { EventsRequest, JournalEvent } from '../../contracts/messages/protocol.ts';
+import type { RunState } from '../../contracts/run/state.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
 import type { HistoryLog } from '../history/history-log.ts';
 import { ClockRepository } from './clocks.ts';
@@ -27,6 +28,8 @@ type Stored = Omit<EventRow, 'event' | 'applied'> & { readonly event: string; re
 
 /** An attempt has about six, and one more with each restart of its worker. */
 const MAX_EVENTS = 1_000;
+
+const SETTLED: readonly RunState[] = ['settled', 'graded', 'grading_failed'];
 
 /**
  * Takes what workers' journals say, each event once: the row that remembers it and the change that it makes are one
@@ -135,7 +138,9 @@ export class EventRepository {
     if (run === null) return;
     const about = { ...run, ...lease, attempt: run.fence === lease.fence ? run.attempt : 0 };
     const said = { who: `worker:${worker}`, atMs: nowMs, workerAtMs: atMs } as const;
-    if (!applied) {
+    // The grader's receipt is often read before the worker's last words come: then these are late, not stale.
+    const settledByIt = run.epoch === lease.epoch && run.fence === lease.fence && SETTLED.includes(run.state);
+    if (!applied && !settledByIt) {
       this.#history.note(about, { what: 'stale_word', detail: { worker, said: event.type }, ...said });
       return;
     }
@@ -154,7 +159,14 @@ export class EventRepository {
         this.#history.note(about, { what: 'resumed', detail: { worker, pausedMs: event.pausedMs }, ...said });
         break;
       case 'started':
-      case 'ended':
+        if (!applied) this.#history.note(about, { what: 'started', detail: { worker }, ...said });
+        break;
+      case 'ended': {
+        const { ending, exitCode } = event;
+        if (!applied)
+          this.#history.note(about, { what: 'ended', detail: { worker, ending, exitCode }, ...said });
+        break;
+      }
       case 'platform_failed':
       case 'reclaimed':
         break;

@@ -7,7 +7,7 @@ import type { CompetitionId } from '../../contracts/ids/id.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { NewHandIn, StoredHandIn } from '../store/handin-table.ts';
-import { keyText, type HandInKey } from '../store/lease-key.ts';
+import { idsOf, type HandInKey } from '../store/lease-key.ts';
 import type { StorageWatch } from '../store/storage-watch.ts';
 import { admit, type Admitted, type AdmissionRules } from './header.ts';
 import type { SubmissionFiles } from './submission-files.ts';
@@ -82,7 +82,7 @@ export class Intake {
     requireSame(key, stored, admitted);
     if (earlier === undefined) {
       onStored();
-      logger.info('hand-in stored', { key: keyText(key), worker: ticket.worker, cursor: stored.cursor });
+      logger.info('hand-in stored', { ...idsOf(key), worker: ticket.worker, cursor: stored.cursor });
     }
     return stored.receipt;
   }

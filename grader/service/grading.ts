@@ -13,7 +13,7 @@ import type { Scorer } from '../sandbox/scorer.ts';
 import type { Slots } from '../sandbox/slots.ts';
 import type { CompetitionVersion } from '../store/competition-table.ts';
 import type { StoredHandIn } from '../store/handin-table.ts';
-import { keyText, type HandInKey } from '../store/lease-key.ts';
+import { idsOf, keyText, type HandInKey } from '../store/lease-key.ts';
 import type { StorageWatch } from '../store/storage-watch.ts';
 import type { StoredReport } from '../store/report-table.ts';
 import type { GradeOrder } from './grade-request.ts';
@@ -155,7 +155,11 @@ export class GradingDesk {
       this.#parts.signingKey,
     );
     reports.add(order.key, { runRecordDigest: order.runRecordDigest, report, gradedAtMs });
-    logger.info('hand-in graded', { key: keyText(order.key), grade: verdict.kind });
+    logger.info('hand-in graded', {
+      ...idsOf(order.key),
+      worker: ticket.worker,
+      grade: verdict.kind,
+    });
     return { report, kind: verdict.kind };
   }
 

@@ -10,3 +10,8 @@ export interface HandInKey {
 export function keyText({ run, epoch, fence }: HandInKey): string {
   return `${run}/${epoch}/${fence}`;
 }
+
+/** For log lines. */
+export function idsOf({ run, epoch, fence }: HandInKey): object {
+  return { runId: run, epoch, fence };
+}

@@ -4,7 +4,7 @@ import { chmod, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { isPodiumError } from '../../contracts/errors/podium-error.ts';
 import { describeRefusal } from '../../contracts/submission/describe-refusal.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
-import type { RunServices } from './protocol.ts';
+import { idsOf, type RunServices } from './protocol.ts';
 import { receiveUpload } from './receive-upload.ts';
 import type { Validator } from './validator.ts';
 
@@ -61,7 +61,7 @@ export class AgentServer {
     this.#server.listen(path, resolve);
     await promise;
     this.#server.on('error', (error) =>
-      this.#logger.error('agent service failed', { run: this.#run.key, error }),
+      this.#logger.error('agent service failed', { ...idsOf(this.#run.key), error }),
     );
     await chmod(path, 0o666); // The relay in the gate runs as a user of its own; the folder is seen by nobody else.
   }
@@ -82,7 +82,7 @@ export class AgentServer {
     try {
       reply = await this.#answer(request);
     } catch (error) {
-      this.#logger.error('agent request failed', { run: this.#run.key, error });
+      this.#logger.error('agent request failed', { ...idsOf(this.#run.key), error });
       reply = isPodiumError(error, 'DEADLINE_EXCEEDED')
         ? { status: 504, body: { error: 'The validation took too long.' }, code: 'TIMEOUT' }
         : {

@@ -4,7 +4,7 @@ import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { pause, withDeadline } from '../../platform/clock/wait.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import { backoffMs } from '../../platform/retry/retry.ts';
-import { news, type Order, type RunServices } from './protocol.ts';
+import { idsOf, news, type Order, type RunServices } from './protocol.ts';
 
 export interface AgentServicesOptions {
   readonly logger: Logger;
@@ -147,7 +147,10 @@ export class AgentServices implements AsyncDisposable {
         this.#runs.get(heard.key)?.opened.resolve();
         break;
       case 'failed':
-        this.#options.logger.error('a service did not open', { run: heard.key, reason: heard.message });
+        this.#options.logger.error('a service did not open', {
+          ...idsOf(heard.key),
+          reason: heard.message,
+        });
         this.#runs
           .get(heard.key)
           ?.opened.reject(new PodiumError('INTERNAL', `The agent's service did not open: ${heard.message}`));

@@ -18,6 +18,16 @@ export const runServices = z.strictObject({
 });
 export type RunServices = z.infer<typeof runServices>;
 
+/** What the key of a run's services says, for log lines. */
+export function idsOf(key: string): {
+  readonly runId: string;
+  readonly epoch?: number;
+  readonly fence?: number;
+} {
+  const [, runId, epoch, fence] = /^(.+)-(\d+)-(\d+)$/.exec(key) ?? [];
+  return runId === undefined ? { runId: key } : { runId, epoch: Number(epoch), fence: Number(fence) };
+}
+
 export const order = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open'), run: runServices }),
   z.strictObject({ kind: z.literal('close'), key: z.string() }),

@@ -201,7 +201,8 @@ export class WorkerDaemon {
       const name = `${attempt.lease.runId}-${attempt.lease.epoch}-${attempt.lease.fence}`;
       const container = containers.get(name) ?? null;
       this.#logger.info('taking over an attempt', {
-        run: attempt.lease.runId,
+        ...attempt.lease,
+        worker,
         phase: attempt.phase,
         container: container !== null,
       });
@@ -263,9 +264,9 @@ export class WorkerDaemon {
     const given = this.#roster.allocate(ticket.resources);
     const attempt = claimedAttempt(ticket, ticketBytes, given ?? NOTHING);
     this.#logger.info('got a run', {
-      run: ticket.run,
+      ...lease,
+      worker,
       attempt: ticket.attempt,
-      fence: ticket.fence,
       cpuset: given?.cpuset,
     });
     if (given === null) {

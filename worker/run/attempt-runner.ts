@@ -56,7 +56,7 @@ export class AttemptRunner implements AttemptInHand {
     this.parts = parts;
     this.name = leaseName(attempt.lease);
     this.folder = attemptFolder(parts.stateDir, attempt.lease);
-    this.logger = parts.logger.child({ run: attempt.lease.runId, fence: attempt.lease.fence });
+    this.logger = parts.logger.child({ ...attempt.lease, worker: parts.worker });
     this.#onChange = onChange;
     this.#attempt = attempt;
     this.#container = container;
