@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asDigest } from '../../contracts/ids/digest.ts';
@@ -21,6 +21,8 @@ export interface FolderListing {
 }
 
 const READ_CHUNK_BYTES = 1024 * 1024;
+/** Most files are smaller than a chunk: the first read need not make room for one. */
+const FIRST_CHUNK_BYTES = 128 * 1024;
 
 /**
  * Every file below a folder. Links, pipes, sockets and devices are problems, as is a folder that is not there;
@@ -54,8 +56,15 @@ export async function listFolder(folder: string, shown: string): Promise<FolderL
 /** A file's bytes, without following a link. Opens it anew with each call. */
 export async function* readFolderFile(file: string): AsyncGenerator<Buffer> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  const stream = createReadStream('', { fd: handle, highWaterMark: READ_CHUNK_BYTES });
-  for await (const chunk of stream) yield chunk as Buffer;
+  try {
+    for (let roomBytes = FIRST_CHUNK_BYTES; ; roomBytes = READ_CHUNK_BYTES) {
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(roomBytes));
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 export async function digestOfFile(file: string): Promise<Digest> {
