@@ -10,6 +10,7 @@ import type { ExperimentsDefinition, ExperimentsHandlers } from './gen/podium/v1
 import type { FleetDefinition, FleetHandlers } from './gen/podium/v1/Fleet.ts';
 import type { GradingDefinition, GradingHandlers } from './gen/podium/v1/Grading.ts';
 import type { HandInDefinition, HandInHandlers } from './gen/podium/v1/HandIn.ts';
+import type { LendingDefinition, LendingHandlers } from './gen/podium/v1/Lending.ts';
 import type { RunsDefinition, RunsHandlers } from './gen/podium/v1/Runs.ts';
 
 /** Every service by name: the wire definition and the generated handler type, from which calls and clients get theirs. */
@@ -23,6 +24,7 @@ export interface Services {
   Fleet: { definition: FleetDefinition; handlers: FleetHandlers };
   Grading: { definition: GradingDefinition; handlers: GradingHandlers };
   HandIn: { definition: HandInDefinition; handlers: HandInHandlers };
+  Lending: { definition: LendingDefinition; handlers: LendingHandlers };
   Runs: { definition: RunsDefinition; handlers: RunsHandlers };
 }
 export type ServiceName = keyof Services;

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { errorText, PodiumError } from '../contracts/errors/podium-error.ts';
 import type { GraderId } from '../contracts/ids/id.ts';
@@ -21,14 +22,19 @@ import { untilEngineAnswers } from './daemon/adopt.ts';
 import { offerOf, WorkerDaemon } from './daemon/daemon.ts';
 import { HeadLink, type HeadLinkOptions } from './daemon/head-link.ts';
 import { CertificateRenewal } from './enrollment/certificate-renewal.ts';
+import { serveLending } from './daemon/serve-lending.ts';
 import { ArtifactUploader } from './handin/upload-artifact.ts';
 import { SubmissionUploader } from './handin/upload-submission.ts';
-import { checkLend } from './hardware/lend.ts';
+import { DiskKeeper } from './disk/disk-keeper.ts';
+import { ImageRecord } from './disk/image-record.ts';
+import { checkLend, type Lent } from './hardware/lend.ts';
 import { hardwareReportOf, lookAtMachine } from './hardware/machine.ts';
 import { queryGpus } from './hardware/nvidia-smi.ts';
 import { Journal } from './journal/journal.ts';
 import { createInstruments } from './monitoring/instruments.ts';
 import { serveMetrics } from './monitoring/serve-metrics.ts';
+import { machineLook } from './owner/look-at-machine.ts';
+import { DEFAULT_OWNER_TIMES, ownerRecord, OwnerWatch, type OwnerTimes } from './owner/owner-watch.ts';
 import type { RunTimes } from './run/attempt-parts.ts';
 import { DEFAULT_WATCH_TIMES } from './run/watch-container.ts';
 
@@ -38,6 +44,7 @@ export interface WorkerDeps {
   readonly runtime?: ContainerRuntime;
   readonly clock?: Clock;
   readonly times?: Partial<RunTimes>;
+  readonly ownerTimes?: OwnerTimes;
 }
 
 export interface Worker {
@@ -78,18 +85,6 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     cgroup: engine.cgroupVersion,
     scratch: engine.scratch,
   });
-  const heldDiskBytes = journal.attempts().reduce((sum, { facts }) => sum + facts.allocation.diskBytes, 0);
-  const machine = await lookAtMachine(config.stateDir);
-  const lent = checkLend(config.lend, machine, heldDiskBytes);
-  if (lent.diskBytes < config.lend.diskBytes)
-    logger.warn(
-      'the disk is fuller than what is lent; less is lent, for the sake of the runs that are here',
-      {
-        wantedBytes: config.lend.diskBytes,
-        lentBytes: lent.diskBytes,
-      },
-    );
-
   const head = release.use(new Channel(config.head.address, config.head.token, config.tls));
   if (config.tls !== undefined) {
     const renewal = new CertificateRenewal({ tls: config.tls, head, clock, logger });
@@ -100,13 +95,27 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       await renewing;
     });
   }
-  const bundles = new BundleStore({
+  const bundles: BundleStore = new BundleStore({
     directory: join(config.stateDir, 'bundles'),
     sources: [new HeadSource(head)],
+    makeRoom: (bytes, what) => disk.makeRoom(bytes, what),
     logger,
   });
   await bundles.open();
   release.defer(() => bundles.close());
+  const lent = await checkedLend(config, journal, bundles, logger);
+  const images = new ImageRecord(join(config.stateDir, 'images.json'));
+  await images.open();
+  const disk: DiskKeeper = new DiskKeeper({
+    ceilingBytes: lent.diskBytes,
+    stateDir: config.stateDir,
+    bundles,
+    images,
+    runtime,
+    runs: () => daemon.needs(),
+    clock,
+    logger,
+  });
   const services = release.use(
     new AgentServices({
       logger,
@@ -122,7 +131,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     logger,
     onRequest: instruments.onRequest,
   });
-  const daemon = new WorkerDaemon({
+  const daemon: WorkerDaemon = new WorkerDaemon({
     worker: config.id,
     version: `0.1.0, protocol ${PROTOCOL_VERSION}`,
     machineId: config.machineId,
@@ -132,13 +141,31 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     bundles,
     hardware: async (ownGpus) =>
       hardwareReportOf(await lookAtMachine(config.stateDir), `docker ${engine.version}`, ownGpus),
+    disk,
+    settings: config.owner ?? null,
     claimIntervalMs: config.claimIntervalMs,
     renewIntervalMs: config.renewIntervalMs,
+    owner: (onChange, containers) =>
+      new OwnerWatch({
+        settings: config.owner ?? null,
+        look: machineLook(
+          config.owner ?? null,
+          lent.gpus.map(({ id }) => id),
+          containers,
+          clock,
+        ),
+        kept: ownerRecord.nullable().parse(journal.ownerRecord()),
+        keep: (record) => journal.saveOwnerRecord(record),
+        onChange,
+        times: deps.ownerTimes ?? DEFAULT_OWNER_TIMES,
+        clock,
+        logger,
+      }),
     logger,
     attempts: {
       worker: config.id,
       stateDir: config.stateDir,
-      hostname: machine.hostname,
+      hostname: hostname(),
       runtime,
       bundles,
       services,
@@ -149,6 +176,8 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       logger,
       publishOutput: (message) => link.publishOutput(message),
       presentGpus: async () => new Set((await queryGpus()).gpus.map(({ id }) => id)),
+      noteImage: (reference, image) => disk.noteImage(reference, image),
+      maxPauseMs: config.owner?.maxPauseMs ?? 0,
       times: { ...DEFAULT_TIMES, ...deps.times },
     },
   });
@@ -163,7 +192,33 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     }),
   );
   services.start();
-  await daemon.run(context);
+  release.use(await serveLending(config.stateDir, daemon.lendingDesk(), logger));
+  const over = new AbortController();
+  const counting = disk.run(over.signal);
+  try {
+    await daemon.run(context);
+  } finally {
+    over.abort();
+    await counting;
+  }
+}
+
+/** What may be lent besides what Podium has on this disk already: runs that outlived a restart, data, what is not handed in. */
+async function checkedLend(
+  config: WorkerConfig,
+  journal: Journal,
+  bundles: BundleStore,
+  logger: Logger,
+): Promise<Lent> {
+  const scratch = journal.attempts().reduce((sum, { facts }) => sum + facts.allocation.diskBytes, 0);
+  const data = bundles.kept().reduce((sum, { bytes }) => sum + bytes, 0);
+  const lent = checkLend(config.lend, await lookAtMachine(config.stateDir), scratch + data);
+  if (lent.diskBytes < config.lend.diskBytes)
+    logger.warn('the disk is fuller than what is lent; less is lent, for the sake of what is here', {
+      wantedBytes: config.lend.diskBytes,
+      lentBytes: lent.diskBytes,
+    });
+  return lent;
 }
 
 /** Throws FAILED_PRECONDITION for a seed that cannot be read, or a server off loopback without TLS. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { graderId, workerId } from '../contracts/ids/id.ts';
+import { ownerSettings } from '../contracts/lending/owner-settings.ts';
 import { RENEW_INTERVAL_MS } from '../contracts/messages/protocol.ts';
 import { resolveTls, tlsConfig } from '../platform/tls/tls-config.ts';
 import { metricsConfig } from '../platform/metrics/metrics-config.ts';
@@ -28,13 +29,18 @@ export const workerConfig = z.strictObject({
   ticketPublicKeyFile: z.string().min(1),
   /** PEM, by grader id. A receipt counts only under the key of the grader that the ticket names. */
   graderPublicKeyFiles: z.record(graderId, z.string().min(1)),
-  /** What runs may have of this machine. GPUs by UUID or index. */
+  /**
+   * What Podium may have of this machine. GPUs by UUID or index. The disk is a ceiling for all that it keeps here:
+   * images, data, runs' scratch and what is not handed in yet.
+   */
   lend: z.strictObject({
     cpuset: z.array(z.number().int().nonnegative()).min(1),
     memoryBytes: z.number().int().positive(),
     diskBytes: z.number().int().positive(),
     gpus: z.array(z.string()).default([]),
   }),
+  /** When its owner wants it back. Absent: lent at any time, whoever is there. */
+  owner: ownerSettings.optional(),
   gateImage: z.string().min(1).default('podium/gate:1'),
   claimIntervalMs: z.number().int().positive().default(5_000),
   renewIntervalMs: z.number().int().positive().default(RENEW_INTERVAL_MS),

@@ -1,18 +1,20 @@
 import { statfs } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { mkdir } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readEnvironment } from '../../platform/config/config.ts';
+import { allowedCpus } from '../../platform/machine/cpu-list.ts';
 import { parseBytes } from '../output/format.ts';
 import { ensureImages } from '../setup/images.ts';
 import { ensurePrerequisites } from '../setup/prerequisites.ts';
 import { RunningInstallation } from '../up/installation.ts';
+import { addOwnerOptions, ownerSettingsOf, type OwnerOptions } from '../owner/owner-options.ts';
 import { layoutOf, PROJECT_FOLDER, stateFolder } from '../up/layout.ts';
 import { shareMachine, type MachineFacts } from '../up/plan.ts';
 import { globalOptions, say } from './command-context.ts';
 import { parseInteger } from './experiments.ts';
 
-interface UpOptions {
+interface UpOptions extends OwnerOptions {
   readonly workers: number;
   readonly cpus?: number;
   readonly memory?: number;
@@ -23,7 +25,7 @@ interface UpOptions {
 
 /** up. */
 export function addUpCommand(program: Command): void {
-  program
+  const up = program
     .command('up')
     .summary('start a whole Podium on this machine')
     .description(
@@ -41,11 +43,12 @@ export function addUpCommand(program: Command): void {
         .default('bubblewrap'),
     )
     .action(async (options: UpOptions, command: Command) => {
-      await up(stateFolder(globalOptions(command).state), options);
+      await runUp(stateFolder(globalOptions(command).state), options);
     });
+  addOwnerOptions(up);
 }
 
-async function up(root: string, options: UpOptions): Promise<void> {
+async function runUp(root: string, options: UpOptions): Promise<void> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   const shared = { environment: readEnvironment(), report: say };
   await using ready = await ensurePrerequisites({ ...shared, stateFolder: root });
@@ -61,10 +64,12 @@ async function up(root: string, options: UpOptions): Promise<void> {
     },
     'worker-',
   );
+  const owner = ownerSettingsOf(options);
   await using installation = await RunningInstallation.start({
     root,
     workers,
     sandbox: options.sandbox,
+    overrides: owner === undefined ? {} : { worker: { owner } },
     report: say,
   });
   say(`Podium is up at ${installation.address}. State, credentials and logs: ${root}`);
@@ -102,7 +107,7 @@ async function endOrFailure(installation: RunningInstallation): Promise<void> {
 export async function readMachine(root: string, gpus: readonly string[]): Promise<MachineFacts> {
   const disk = await statfs(layoutOf(root).root);
   return {
-    cpus: Array.from({ length: availableParallelism() }, (_, cpu) => cpu),
+    cpus: allowedCpus(),
     memoryBytes: totalmem(),
     diskFreeBytes: disk.bavail * disk.bsize,
     gpus,

@@ -27,6 +27,8 @@ export interface InstallationOptions {
   readonly report: (line: string) => void;
 }
 
+/** Also outside its hours a worker is up. */
+const UP: readonly string[] = ['IDLE', 'BUSY', 'PAUSED', 'AWAY'];
 const READY_TIMEOUT_MS = 30_000;
 
 /**
@@ -123,6 +125,7 @@ export class RunningInstallation implements AsyncDisposable {
         name: worker.id,
         command: node,
         args: [program('worker'), '--config', layout.workerConfig(worker.id)],
+        mayEnd: true, // Drained by its owner.
       })),
     ];
     const processes = new Map(
@@ -185,8 +188,7 @@ export class RunningInstallation implements AsyncDisposable {
     const allIdle = async (): Promise<boolean> => {
       const { workers } = await fleet.listWorkers({}, { deadlineMs: 2_000 });
       return (
-        workers.filter((worker) => wanted.has(worker.id) && ['IDLE', 'BUSY'].includes(worker.state))
-          .length === wanted.size
+        workers.filter((worker) => wanted.has(worker.id) && UP.includes(worker.state)).length === wanted.size
       );
     };
     for (;;) {

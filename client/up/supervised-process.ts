@@ -13,6 +13,8 @@ export interface ProcessSpec {
   /** Says which process it is while it runs, for a start after one that was killed (state-folder.ts). Its folder exists. */
   readonly identityFile: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Once it is up, its end with status 0 is its own wish, and it is not started again. */
+  readonly mayEnd?: boolean;
 }
 
 const FIRST_RESTART_MS = 250;
@@ -65,8 +67,12 @@ export class SupervisedProcess {
     let quickDeaths = 0;
     while (!this.#stopping.signal.aborted) {
       const startedAt = performance.now();
-      await this.#runOnce();
+      const status = await this.#runOnce();
       if (this.#stopping.signal.aborted) return;
+      if (status === 0 && this.#spec.mayEnd === true && this.#onTrouble !== null) {
+        this.#onTrouble(`${this.name} has ended as it was asked to`);
+        return;
+      }
       quickDeaths = performance.now() - startedAt > HEALTHY_MS ? 1 : quickDeaths + 1;
       if (quickDeaths >= MAX_QUICK_DEATHS && this.#onTrouble === null) {
         const words = await this.lastWords();
@@ -84,10 +90,11 @@ export class SupervisedProcess {
     }
   }
 
-  async #runOnce(): Promise<void> {
+  /** Its exit status; null when it was killed or never started. */
+  async #runOnce(): Promise<number | null> {
     const log = await open(this.#spec.logFile, 'a', 0o600);
     try {
-      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      const { promise: ended, resolve } = Promise.withResolvers<number | null>();
       // A session of its own, so that Ctrl-C on the terminal reaches it through us alone, once.
       const child = spawn(this.#spec.command, [...this.#spec.args], {
         stdio: ['ignore', log.fd, log.fd],
@@ -100,12 +107,12 @@ export class SupervisedProcess {
           mode: 0o600,
         });
       child.once('error', () => {
-        resolve();
+        resolve(null);
       });
-      child.once('exit', () => {
-        resolve();
+      child.once('exit', (status) => {
+        resolve(status);
       });
-      await ended;
+      return await ended;
     } finally {
       this.#child = null;
       rmSync(this.#spec.identityFile, { force: true });

@@ -48,6 +48,8 @@ export const ticket = z.strictObject({
   version: z.literal(1),
   run: runId,
   experiment: experimentId,
+  /** Who submitted it, for the owner of the machine; '' from a head that does not tell. */
+  user: z.string().max(100).default(''),
   attempt: z.number().int().positive(),
   epoch,
   fence,

@@ -37,6 +37,7 @@ export class TicketOffice {
       version: 1,
       run: run.id,
       experiment: run.experimentId,
+      user: run.user,
       attempt: run.attempt,
       epoch: run.epoch,
       fence: run.fence,

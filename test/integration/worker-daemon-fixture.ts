@@ -24,7 +24,7 @@ import { NatsServer } from '../../platform/nats/server.ts';
 import { createLogger, silentLogger } from '../../platform/logger/logger.ts';
 import { composeWorker } from '../../worker/compose.ts';
 import { workerConfig } from '../../worker/config.ts';
-import { allowedCpus } from '../../worker/hardware/cpu-list.ts';
+import { allowedCpus } from '../../platform/machine/cpu-list.ts';
 import type { ContainerRuntime } from '../../worker/container/container-runtime.ts';
 import { ScriptedRuntime } from '../support/scripted-runtime.ts';
 import {

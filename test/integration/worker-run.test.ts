@@ -117,6 +117,8 @@ async function makeWorld(overrides: Partial<AttemptParts> = {}): Promise<World> 
       logger: silentLogger,
       publishOutput: () => undefined,
       presentGpus: () => Promise.resolve(new Set<string>()),
+      maxPauseMs: 0,
+      noteImage: () => Promise.resolve(),
       times: {
         tendMs: 5,
         graceMs: 1,

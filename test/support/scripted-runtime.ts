@@ -50,7 +50,11 @@ export class ScriptedRuntime implements ContainerRuntime {
 
   resolveImage(): Promise<ResolvedImage> {
     if (this.failing.resolveImage) return Promise.reject(this.failing.resolveImage);
-    return Promise.resolve({ id: `sha256:${'1'.repeat(64)}`, user: '', sizeBytes: 1 });
+    return Promise.resolve({ id: `sha256:${'1'.repeat(64)}`, user: '', sizeBytes: 1, brought: false });
+  }
+
+  removeImage(): Promise<boolean> {
+    return Promise.resolve(true);
   }
 
   async start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer> {
@@ -108,6 +112,8 @@ export class ScriptedContainer implements RunningContainer {
   readonly #ended = Promise.withResolvers<ContainerExit>();
   scratchUsedBytes = 1000;
   stops = 0;
+  /** Null once it has ended. */
+  isFrozen: boolean | null = false;
   removals = 0;
 
   constructor(spec: RunSpec, homeDir: string, script: Script, onRemove: () => void) {
@@ -124,6 +130,7 @@ export class ScriptedContainer implements RunningContainer {
 
   end(exitCode: number, more: Partial<ContainerExit> = {}): void {
     const finishedAt = new Date();
+    this.isFrozen = null;
     this.#ended.resolve({
       exitCode,
       oomKilled: false,
@@ -151,6 +158,22 @@ export class ScriptedContainer implements RunningContainer {
     this.stops += 1;
     this.end(137);
     return Promise.resolve();
+  }
+
+  freeze(): Promise<boolean> {
+    if (this.isFrozen === null) return Promise.resolve(false);
+    this.isFrozen = true;
+    return Promise.resolve(true);
+  }
+
+  thaw(): Promise<boolean> {
+    if (this.isFrozen === null) return Promise.resolve(false);
+    this.isFrozen = false;
+    return Promise.resolve(true);
+  }
+
+  frozen(): Promise<boolean> {
+    return Promise.resolve(this.isFrozen === true);
   }
 
   async *output(options: { signal?: AbortSignal }): AsyncGenerator<OutputChunk> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeManifest, type BundleManifest } from '../../contracts/bundle/manifest.ts';
 import { isPodiumError, PodiumError, type ErrorCode } from '../../contracts/errors/podium-error.ts';
@@ -10,12 +10,15 @@ import { retry, type RetryPolicy } from '../../platform/retry/retry.ts';
 import type { BundleSource } from './bundle-source.ts';
 import { buildTree, treeIsWhole } from './bundle-tree.ts';
 import { FileStore } from './file-store.ts';
+import type { KeptBundle } from '../disk/disk-keeper.ts';
 
 export interface BundleStoreOptions {
   readonly directory: string;
   /** Asked in this order. */
   readonly sources: readonly BundleSource[];
   readonly logger: Logger;
+  /** Called before anything of a bundle is fetched; throws when there is no room. Default: there is. */
+  readonly makeRoom?: (bytes: number, what: string) => Promise<void>;
   readonly retry?: Pick<RetryPolicy, 'attempts' | 'baseMs' | 'maxMs'>;
 }
 
@@ -40,7 +43,9 @@ const PASSING: readonly ErrorCode[] = [
 export class BundleStore {
   readonly #options: BundleStoreOptions;
   readonly #files: FileStore;
-  readonly #held = new Set<Digest>();
+  readonly #held = new Map<Digest, { readonly bytes: number; readonly lastUsedMs: number }>();
+  /** Manifests of what is being fetched. */
+  readonly #fetching = new Map<Digest, BundleManifest>();
   readonly #underWay = new Map<Digest, Promise<string>>();
   readonly #stop = new AbortController();
 
@@ -55,13 +60,45 @@ export class BundleStore {
     await mkdir(this.#folder('complete'), { recursive: true, mode: 0o755 });
     for (const name of await readdir(this.#folder('complete'))) {
       const named = digestSchema.safeParse(`sha256:${name.replace(/\.json$/, '')}`);
-      if (named.success && name.endsWith('.json')) this.#held.add(named.data);
+      if (!named.success || !name.endsWith('.json')) continue;
+      const mark = join(this.#folder('complete'), name);
+      const manifest = await this.#knownManifest(named.data, mark);
+      if (manifest === null) continue;
+      this.#held.set(named.data, { bytes: bytesOf(manifest), lastUsedMs: (await stat(mark)).mtimeMs });
     }
   }
 
   /** Bundles held whole. */
   held(): Digest[] {
-    return [...this.#held];
+    return [...this.#held.keys()];
+  }
+
+  /** What each held bundle takes (a file that two share counts twice), and when a run used it last. */
+  kept(): KeptBundle[] {
+    return [...this.#held].map(([bundle, facts]) => ({ bundle, ...facts }));
+  }
+
+  /** What the bundles take that are on their way here. */
+  fetchingBytes(): number {
+    return [...this.#fetching.values()].reduce((sum, manifest) => sum + bytesOf(manifest), 0);
+  }
+
+  /** Forgets a bundle that no run uses, and removes its files where no other bundle has them. */
+  async evict(bundle: Digest): Promise<void> {
+    if (this.#underWay.has(bundle)) return;
+    const mark = join(this.#folder('complete'), `${hexOf(bundle)}.json`);
+    const manifest = await this.#knownManifest(bundle, mark);
+    this.#held.delete(bundle);
+    await rm(mark, { force: true });
+    await rm(join(this.#folder('trees'), hexOf(bundle)), { recursive: true, force: true });
+    const wanted = new Set(
+      [...this.#fetching.values()].flatMap(({ files }) => files.map((file) => file.digest)),
+    );
+    for (const { digest } of manifest?.files ?? []) {
+      // Trees are links: with none left but the store's own, no bundle has the file.
+      const facts = await stat(this.#files.pathOf(digest)).catch(() => null);
+      if (facts?.nlink === 1 && !wanted.has(digest)) await rm(this.#files.pathOf(digest), { force: true });
+    }
   }
 
   /** The folder to mount at /home/data, fetched where it is not here. Throws what the last source said. */
@@ -86,7 +123,10 @@ export class BundleStore {
     const tree = join(this.#folder('trees'), hexOf(bundle));
     const mark = join(this.#folder('complete'), `${hexOf(bundle)}.json`);
     const known = await this.#knownManifest(bundle, mark);
-    if (known !== null && (await treeIsWhole(known, tree))) return tree;
+    if (known !== null && (await treeIsWhole(known, tree))) {
+      await this.#markUsed(bundle, known, mark);
+      return tree;
+    }
     this.#held.delete(bundle);
     const json = await this.#fromSources(`manifest ${bundle}`, async (source, signal) => {
       const bytes = await source.manifest(bundle, signal);
@@ -94,20 +134,33 @@ export class BundleStore {
       return bytes;
     });
     const manifest = decodeManifest(json, bundle);
-    for (const file of manifest.files) {
-      await this.#fromSources(`${manifest.competition} ${file.path}`, (source, signal) =>
-        this.#files.ensure(file, source, signal),
-      );
+    await this.#options.makeRoom?.(bytesOf(manifest), `the data of ${manifest.competition}`);
+    this.#fetching.set(bundle, manifest);
+    try {
+      for (const file of manifest.files) {
+        await this.#fromSources(`${manifest.competition} ${file.path}`, (source, signal) =>
+          this.#files.ensure(file, source, signal),
+        );
+      }
+      await buildTree(manifest, tree, (digest) => this.#files.pathOf(digest));
+      await writeDurably(mark, (file) => file.writeFile(json));
+      this.#held.set(bundle, { bytes: bytesOf(manifest), lastUsedMs: Date.now() });
+    } finally {
+      this.#fetching.delete(bundle);
     }
-    await buildTree(manifest, tree, (digest) => this.#files.pathOf(digest));
-    await writeDurably(mark, (file) => file.writeFile(json));
-    this.#held.add(bundle);
     this.#options.logger.info('bundle is complete', {
       bundle,
       competition: manifest.competition,
       files: manifest.files.length,
     });
     return tree;
+  }
+
+  /** Also over a restart: what was used last goes last. */
+  async #markUsed(bundle: Digest, manifest: BundleManifest, mark: string): Promise<void> {
+    const now = new Date();
+    this.#held.set(bundle, { bytes: bytesOf(manifest), lastUsedMs: now.getTime() });
+    await utimes(mark, now, now).catch(() => undefined);
   }
 
   async #knownManifest(bundle: Digest, mark: string): Promise<BundleManifest | null> {
@@ -150,6 +203,10 @@ export class BundleStore {
   #folder(name: string): string {
     return join(this.#options.directory, name);
   }
+}
+
+function bytesOf({ files }: BundleManifest): number {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 async function aborted(signal: AbortSignal): Promise<never> {

@@ -12,6 +12,8 @@ export interface ContainerRuntime {
   info(signal?: AbortSignal): Promise<EngineInfo>;
   /** The engine's own id of an image, pulling it when the engine lacks it. Throws IMAGE_UNAVAILABLE. */
   resolveImage(reference: string, signal?: AbortSignal): Promise<ResolvedImage>;
+  /** False when it is not here or a container uses it. */
+  removeImage(id: string): Promise<boolean>;
   /** Makes scratch, gate and agent and starts them. Leaves nothing behind when it throws. */
   start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer>;
   /** Every run of this worker that the engine still knows, running or exited. */
@@ -45,6 +47,8 @@ export interface ResolvedImage {
   /** The user the image names, '' when none. */
   readonly user: string;
   readonly sizeBytes: number;
+  /** It was not here before: brought for this run, and nobody else's. */
+  readonly brought: boolean;
 }
 
 export interface RunSpec {
@@ -100,6 +104,15 @@ export interface RunningContainer {
   wait(signal?: AbortSignal): Promise<ContainerExit>;
   /** SIGTERM, then SIGKILL after the grace. Returns when it has ended. */
   stop(graceMs: number): Promise<void>;
+  /**
+   * Stops all its processes where they are (its gate goes on); memory and GPUs stay held. False when it does not run
+   * any more. Freezing what is frozen and thawing what runs change nothing.
+   */
+  freeze(): Promise<boolean>;
+  /** False when it does not run any more. */
+  thaw(): Promise<boolean>;
+  /** As the engine sees it: outlives our daemon. */
+  frozen(): Promise<boolean>;
   /**
    * What the agent printed, stdout and stderr together, since the given instant (all by default), until it ends.
    * Instants have milliseconds here: pass the last chunk's `at` and skip what you already have of that millisecond.

@@ -92,6 +92,18 @@ export class DockerRun implements RunningContainer {
     }
   }
 
+  freeze(): Promise<boolean> {
+    return this.#engine.pause(this.id);
+  }
+
+  thaw(): Promise<boolean> {
+    return this.#engine.unpause(this.id);
+  }
+
+  async frozen(): Promise<boolean> {
+    return (await this.#inspect()).State.Paused;
+  }
+
   output(options: { since?: Date; signal?: AbortSignal }): AsyncIterable<OutputChunk> {
     return followOutput(this.#engine, this.id, options);
   }

@@ -91,6 +91,10 @@ export class DockerRuntime implements ContainerRuntime {
     return this.#images.resolve(reference, signal);
   }
 
+  removeImage(id: string): Promise<boolean> {
+    return this.#engine.removeImage(id);
+  }
+
   async start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer> {
     const scratch = await this.#scratch.scratch();
     const run: RunIdentity = {

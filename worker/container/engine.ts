@@ -98,6 +98,16 @@ export class Engine {
     }
   }
 
+  /** False when it does not run. */
+  async pause(id: string): Promise<boolean> {
+    return await this.#setPaused(id, 'Freezing', true);
+  }
+
+  /** False when it does not run. */
+  async unpause(id: string): Promise<boolean> {
+    return await this.#setPaused(id, 'Thawing', false);
+  }
+
   /** The multiplexed log, followed until the container ends. The caller destroys the stream. */
   logs(id: string, since: string, options: CallOptions = {}): Promise<NodeJS.ReadableStream> {
     // The signal of a call must not end the stream it returned, so none is passed on.
@@ -167,6 +177,19 @@ export class Engine {
     );
   }
 
+  /** False when it is not there or something uses it. */
+  async removeImage(id: string): Promise<boolean> {
+    try {
+      await this.#call(`Removing image ${id}`, { timeoutMs: TIMEOUT_MS.remove }, (abortSignal) =>
+        this.#docker.getImage(id).remove({ force: false, abortSignal }),
+      );
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 404 || statusOf(error) === 409) return false;
+      throw error;
+    }
+  }
+
   async removeVolume(name: string): Promise<boolean> {
     try {
       await this.#call(`Removing volume ${name}`, {}, (abortSignal) =>
@@ -175,6 +198,22 @@ export class Engine {
       return true;
     } catch (error) {
       if (statusOf(error) === 404) return false;
+      throw error;
+    }
+  }
+
+  async #setPaused(id: string, what: string, paused: boolean): Promise<boolean> {
+    try {
+      await this.#call(`${what} container ${id}`, {}, (abortSignal) => {
+        const container = this.#docker.getContainer(id);
+        return paused ? container.pause({ abortSignal }) : container.unpause({ abortSignal });
+      });
+      return true;
+    } catch (error) {
+      // The engine has one answer for "is so already" and "does not run", in words that change: it is asked instead.
+      const { State } = await this.inspect(id);
+      if (!State.Running) return false;
+      if (State.Paused === paused) return true;
       throw error;
     }
   }

@@ -21,8 +21,9 @@ export class Images {
   }
 
   async resolve(reference: string, signal?: AbortSignal): Promise<ResolvedImage> {
-    const found = (await this.#find(reference, signal)) ?? (await this.#pull(reference, signal));
-    return { id: found.Id, user: found.Config.User, sizeBytes: found.Size };
+    const here = await this.#find(reference, signal);
+    const found = here ?? (await this.#pull(reference, signal));
+    return { id: found.Id, user: found.Config.User, sizeBytes: found.Size, brought: here === undefined };
   }
 
   /** Throws IMAGE_UNAVAILABLE with `hint` when the engine lacks it. */

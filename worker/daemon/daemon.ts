@@ -8,12 +8,18 @@ import type { ProcessContext } from '../../platform/process/run-process.ts';
 import type { BundleStore } from '../bundles/bundle-store.ts';
 import { acceptTicket } from '../claim/accept-ticket.ts';
 import { Claimer } from '../claim/claimer.ts';
+import type { RunningContainer } from '../container/container-runtime.ts';
 import type { Lent } from '../hardware/lend.ts';
 import { claimedAttempt, leaseOf, type Allocation, type AttemptPhase } from '../journal/attempt.ts';
 import type { AttemptParts } from '../run/attempt-parts.ts';
 import { adoptContainers } from './adopt.ts';
 import { Bell } from './bell.ts';
 import { EventSender } from './event-sender.ts';
+import type { DiskKeeper } from '../disk/disk-keeper.ts';
+import type { OwnerSettings } from '../../contracts/lending/owner-settings.ts';
+import { lendingDesk } from './lending-desk.ts';
+import type { OwnerWatch } from '../owner/owner-watch.ts';
+import type { LendingState } from '../owner/policy.ts';
 import { Greeter } from './greeter.ts';
 import type { HeadLink } from './head-link.ts';
 import { Renewals } from './renewals.ts';
@@ -31,8 +37,15 @@ export interface DaemonParts {
   readonly attempts: AttemptParts;
   /** The machine now; GPUs of our own runs are not reported as used by others. */
   readonly hardware: (ownGpus: ReadonlySet<string>) => Promise<HardwareReport>;
+  readonly disk: DiskKeeper;
+  readonly settings: OwnerSettings | null;
   readonly claimIntervalMs: number;
   readonly renewIntervalMs: number;
+  /** Made with what is to be told of each change of the owner's mind. */
+  readonly owner: (
+    onChange: (state: LendingState) => void,
+    containers: () => RunningContainer[],
+  ) => OwnerWatch;
   readonly logger: Logger;
 }
 
@@ -66,17 +79,29 @@ export class WorkerDaemon {
   readonly #renewals: Renewals;
   readonly #events: EventSender;
   readonly #greeter: Greeter;
+  readonly #owner: OwnerWatch;
   #drain: () => void = () => undefined;
+  #diskSaid = false;
 
   constructor(parts: DaemonParts) {
     const { worker, link, logger, lent } = parts;
     this.#parts = parts;
     this.#logger = logger;
     this.#machine = new StateMachine(logger);
-    this.#roster = new Roster(parts.attempts, lent, this.#stop.signal, () => {
-      this.#changed.ring();
-      this.#claimer.poke();
-    });
+    this.#roster = new Roster(
+      parts.attempts,
+      lent,
+      () => parts.disk.freeBytes(),
+      this.#stop.signal,
+      () => {
+        this.#changed.ring();
+        this.#claimer.poke();
+      },
+    );
+    this.#owner = parts.owner(
+      () => this.#obeyOwner(),
+      () => this.#roster.containers(),
+    );
     const state = () => this.#machine.state;
     const free = () => this.#roster.free();
     const greetAgain = () => this.#greeter.again();
@@ -85,13 +110,14 @@ export class WorkerDaemon {
       worker,
       link,
       {
-        mayClaim: () => this.#greeter.welcome && (state() === 'IDLE' || state() === 'BUSY'),
+        mayClaim: () =>
+          this.#greeter.welcome && (state() === 'IDLE' || state() === 'BUSY') && this.#diskAllows(),
         state,
         free,
         lent: lentOffer,
         bundles: () => parts.bundles.held(),
         holding: () => this.#roster.leases(),
-        staysMs: () => null,
+        staysMs: () => this.#owner.staysMs(),
         onTicket: (ticket) => this.#take(ticket),
         onRefused: greetAgain,
       },
@@ -105,7 +131,7 @@ export class WorkerDaemon {
         state,
         free,
         leases: () => this.#roster.renewedLeases(),
-        staysMs: () => null,
+        staysMs: () => this.#owner.staysMs(),
         onVerdict: (lease, verdict) => this.#roster.hear(lease, verdict),
         onExtended: (lease, timeLimitMs) => this.#roster.extend(lease, timeLimitMs),
         onRefused: greetAgain,
@@ -134,6 +160,29 @@ export class WorkerDaemon {
     return { state: this.#machine.state, phases: this.#roster.phases(), free: this.#roster.free() };
   }
 
+  /** What the runs here need of what is kept on disk. */
+  needs(): ReturnType<Roster['needs']> {
+    return this.#roster.needs();
+  }
+
+  /** What the owner of the machine may ask and say: proto/lending.proto. */
+  lendingDesk(): ReturnType<typeof lendingDesk> {
+    const { worker, link, lent, disk, settings, attempts } = this.#parts;
+    return lendingDesk({
+      worker,
+      state: () => this.#machine.state,
+      headConnected: () => link.up,
+      lent: offerOf(lent),
+      free: () => this.#roster.free(),
+      runners: () => this.#roster.runners(),
+      owner: this.#owner,
+      settings,
+      disk,
+      drain: () => this.#drain(),
+      clock: attempts.clock,
+    });
+  }
+
   /** An agent called its validate service. */
   recordCall(attempt: string, code: string): void {
     this.#roster.recordCall(attempt, code);
@@ -148,7 +197,12 @@ export class WorkerDaemon {
     if (context.drain.aborted) drain.abort();
     if (context.stop.aborted) this.#stop.abort();
     const loops = this.#startLoops();
+    let watching: Promise<void> = Promise.resolve();
     try {
+      // Before anything is taken over: what is frozen stays so while its owner is there.
+      await this.#owner.look();
+      this.#obeyOwner();
+      watching = this.#owner.run(this.#stop.signal);
       await this.#adopt(drain.signal);
       if (!drain.signal.aborted) await this.#work(drain.signal);
       await this.#finish();
@@ -159,7 +213,7 @@ export class WorkerDaemon {
       await this.#farewell();
       this.#stop.abort();
       this.#hangUp.abort();
-      await Promise.all([loops, this.#roster.ended()]);
+      await Promise.all([loops, watching, this.#roster.ended()]);
     }
   }
 
@@ -214,7 +268,7 @@ export class WorkerDaemon {
   async #work(drain: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([drain, this.#stop.signal]);
     while (!signal.aborted) {
-      if (this.#machine.enter(this.#roster.busy ? 'BUSY' : 'IDLE')) this.#renewals.poke();
+      this.#enterStateNow();
       this.#claimer.poke();
       await this.#changed.wait(60_000, signal);
     }
@@ -239,6 +293,36 @@ export class WorkerDaemon {
       this.#logger.warn('containers keep running; the next start takes them over', { containers: left });
     this.#machine.enter('STOPPED');
     if (this.#parts.link.up) await this.#renewals.renew(FAREWELL_MS);
+  }
+
+  /** With no room for any scratch there is no sense in claiming; said once. */
+  #diskAllows(): boolean {
+    const problem = this.#parts.disk.problem();
+    if (problem !== '' && !this.#diskSaid) this.#logger.warn('no runs are taken', { reason: problem });
+    this.#diskSaid = problem !== '';
+    return problem === '';
+  }
+
+  #enterStateNow(): void {
+    if (this.#machine.enter(this.#stateNow())) this.#renewals.poke();
+  }
+
+  #stateNow(): WorkerState {
+    switch (this.#owner.state.mode) {
+      case 'LEND':
+        return this.#roster.busy ? 'BUSY' : 'IDLE';
+      case 'FREEZE':
+        return 'PAUSED';
+      case 'GIVE_BACK':
+        return 'AWAY';
+    }
+  }
+
+  #obeyOwner(): void {
+    this.#roster.lend({ mode: this.#owner.state.mode, reason: this.#owner.reason });
+    const { state } = this.#machine;
+    if (state !== 'STARTING' && state !== 'DRAINING' && state !== 'STOPPED') this.#enterStateNow();
+    this.#changed.ring();
   }
 
   #obey(order: ControlMessage): void {

@@ -1,4 +1,4 @@
-import type { LeaseKey } from '../../contracts/ids/id.ts';
+import type { Digest, LeaseKey } from '../../contracts/ids/id.ts';
 import type { LeaseVerdict } from '../../contracts/messages/protocol.ts';
 import type { ResourceOffer, ResourceRequest } from '../../contracts/resources/resources.ts';
 import { leaseName } from '../container/labels.ts';
@@ -6,6 +6,7 @@ import type { RunningContainer } from '../container/container-runtime.ts';
 import type { Lent } from '../hardware/lend.ts';
 import type { Allocation, Attempt, AttemptPhase } from '../journal/attempt.ts';
 import { allocate, freeOf } from '../run/allocator.ts';
+import type { OwnerWish } from '../run/attempt-in-hand.ts';
 import type { AttemptParts } from '../run/attempt-parts.ts';
 import { AttemptRunner } from '../run/attempt-runner.ts';
 
@@ -13,13 +14,22 @@ import { AttemptRunner } from '../run/attempt-runner.ts';
 export class Roster {
   readonly #parts: AttemptParts;
   readonly #lent: Lent;
+  readonly #freeDiskBytes: () => number;
   readonly #stop: AbortSignal;
   readonly #onChange: () => void;
   readonly #runners = new Map<string, AttemptRunner>();
   readonly #running = new Set<Promise<void>>();
+  #lending: OwnerWish = { mode: 'LEND', reason: '' };
 
-  /** `stop`: leave everything as it is. `onChange`: something was freed, began or ended. */
-  constructor(parts: AttemptParts, lent: Lent, stop: AbortSignal, onChange: () => void) {
+  /** `freeDiskBytes`: what is left below the ceiling besides scratch. `stop`: leave everything as it is. `onChange`: something was freed, began or ended. */
+  constructor(
+    parts: AttemptParts,
+    lent: Lent,
+    freeDiskBytes: () => number,
+    stop: AbortSignal,
+    onChange: () => void,
+  ) {
+    this.#freeDiskBytes = freeDiskBytes;
     this.#parts = parts;
     this.#lent = lent;
     this.#stop = stop;
@@ -30,6 +40,7 @@ export class Roster {
   begin(attempt: Attempt, container: RunningContainer | null): void {
     const runner = new AttemptRunner(this.#parts, attempt, container, this.#onChange);
     this.#runners.set(runner.name, runner);
+    runner.lend(this.#lending);
     const running = runner.run(this.#stop).finally(() => {
       this.#running.delete(running);
       if (!this.#stop.aborted) this.#runners.delete(runner.name);
@@ -37,6 +48,20 @@ export class Roster {
     });
     this.#running.add(running);
     this.#onChange();
+  }
+
+  /** What the machine's owner wants of all runs here, and of those to come. */
+  lend(wish: OwnerWish): void {
+    this.#lending = wish;
+    for (const runner of this.#runners.values()) runner.lend(wish);
+  }
+
+  runners(): readonly AttemptRunner[] {
+    return [...this.#runners.values()];
+  }
+
+  containers(): RunningContainer[] {
+    return this.runners().flatMap(({ container }) => container ?? []);
   }
 
   has(lease: LeaseKey): boolean {
@@ -48,7 +73,18 @@ export class Roster {
   }
 
   free(): ResourceOffer {
-    return freeOf(this.#lent, this.#held());
+    const free = freeOf(this.#lent, this.#held());
+    return { ...free, diskBytes: Math.min(free.diskBytes, this.#freeDiskBytes()) };
+  }
+
+  /** What the runs here need of what is kept on disk. */
+  needs(): { bundles: Digest[]; images: string[]; scratchBytes: number } {
+    const holders = this.runners().filter(({ holdsResources }) => holdsResources);
+    return {
+      bundles: holders.map(({ attempt }) => attempt.ticket.competition.bundle),
+      images: holders.flatMap(({ attempt, facts }) => [attempt.ticket.agent.image, facts.imageId ?? '']),
+      scratchBytes: this.#held().reduce((sum, { diskBytes }) => sum + diskBytes, 0),
+    };
   }
 
   /** How far each attempt here is. */
@@ -75,10 +111,7 @@ export class Roster {
   }
 
   get runningContainers(): number {
-    return this.#runners
-      .values()
-      .filter(({ container }) => container !== null)
-      .toArray().length;
+    return this.containers().length;
   }
 
   hear(lease: LeaseKey, verdict: LeaseVerdict): void {

@@ -6,13 +6,19 @@ import type { Logger } from '../../platform/logger/logger.ts';
  * A worker's life, as it tells the head:
  *
  *   STARTING ──adopted what was left──▶ IDLE ◀──a run / no run──▶ BUSY
- *       └──────────────┐                 │                         │
- *                      └─first signal────┴────▶ DRAINING ◀─────────┘
- *                                                  └── all done, or the second signal ──▶ STOPPED
+ *       │                               ▲ │                         │
+ *       │                               │ └───the owner is there────┤
+ *       │                               │                           ▼
+ *       │                               ├───────────gone───────── PAUSED ───for too long──▶ AWAY
+ *       │                               └───────────gone, or the hours begin────────────────┘
+ *       └─────first signal, from any of them────▶ DRAINING
+ *                                                    └── all done, or the second signal ──▶ STOPPED
  *
  * STARTING  looks at the machine, takes over its containers; claims nothing
  * IDLE      claims, has nothing to do
  * BUSY      has runs (also ones being handed in) and claims while something is free
+ * PAUSED    its runs are frozen, or it would freeze them; claims nothing
+ * AWAY      the machine is its owner's: what ran was given back; claims nothing, hands in what had ended
  * DRAINING  finishes what it has, claims nothing
  * STOPPED   does nothing any more; containers may still run, for the next start to adopt
  */

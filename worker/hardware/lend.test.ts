@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { hardwareReport } from '../../contracts/messages/protocol.ts';
-import { allowedCpus, parseCpuList } from './cpu-list.ts';
+import { allowedCpus, parseCpuList } from '../../platform/machine/cpu-list.ts';
 import { checkLend } from './lend.ts';
 import { hardwareReportOf, lookAtMachine, type Machine } from './machine.ts';
 

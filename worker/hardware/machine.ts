@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { cpu, mem, osInfo } from 'systeminformation';
 import type { HardwareReport } from '../../contracts/messages/protocol.ts';
 import { withDeadline } from '../../platform/clock/wait.ts';
-import { allowedCpus } from './cpu-list.ts';
+import { allowedCpus } from '../../platform/machine/cpu-list.ts';
 import { queryGpus, type GpuFacts } from './nvidia-smi.ts';
 
 /** What this machine has, as far as it concerns what it lends. */

@@ -69,6 +69,10 @@ export const attemptFacts = z.strictObject({
   startedAtMs: z.number().nullable(),
   /** The time limit, where the head has made it longer than the ticket says; null: the ticket's. */
   timeLimitMs: z.number().int().positive().nullable().default(null),
+  /** Pauses for the machine's owner that are over, together. */
+  pausedMs: z.number().nonnegative().default(0),
+  /** When the present pause began, written before the order to the engine; wall clock, null while it runs. */
+  frozenSinceMs: z.number().nullable().default(null),
   /** Why we stopped the container; written before the order, since the exit status alone does not tell. */
   stoppedFor: z.enum(['time', 'cancel', 'budget', 'disk']).nullable(),
   end: z
@@ -125,6 +129,8 @@ export function claimedAttempt(ticket: Ticket, ticketBytes: Buffer, given: Alloc
       imageId: null,
       startedAtMs: null,
       timeLimitMs: null,
+      pausedMs: 0,
+      frozenSinceMs: null,
       stoppedFor: null,
       end: null,
       validateCalls: [],

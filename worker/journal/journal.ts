@@ -132,6 +132,20 @@ export class Journal implements Disposable {
     this.#acknowledge.run(upTo);
   }
 
+  /** What the owner wants, as JSON; null when nothing was ever said. */
+  ownerRecord(): unknown {
+    const row = this.#database.prepare('SELECT record FROM owner').get();
+    return row === undefined ? null : JSON.parse(z.object({ record: z.string() }).parse(row).record);
+  }
+
+  saveOwnerRecord(record: unknown): void {
+    this.#database
+      .prepare(
+        'INSERT INTO owner (one, record) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET record = excluded.record',
+      )
+      .run(JSON.stringify(record));
+  }
+
   /** Called after events were added. Returns how to stop. */
   onEvents(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -64,6 +64,7 @@ function measuredRuntime(metrics: Metrics, images: Map<string, number>): Instrum
         throw error;
       }
     },
+    removeImage: (id) => runtime.removeImage(id),
     list: (worker) => runtime.list(worker),
     clear: (worker, lease) => runtime.clear(worker, lease),
     reap: (worker, keep) => runtime.reap(worker, keep),

@@ -42,6 +42,12 @@ export async function sweepAttemptFolders(stateDir: string, keep: readonly Lease
   }
 }
 
+/** Where attempts keep what is not acknowledged yet. */
+export async function handInFolders(stateDir: string): Promise<string[]> {
+  const names = await readdir(attemptsDir(stateDir)).catch(() => []);
+  return names.map((name) => join(attemptsDir(stateDir), name, 'handin'));
+}
+
 function attemptsDir(stateDir: string): string {
   return join(stateDir, 'attempts');
 }

@@ -5,6 +5,13 @@ import type { Attempt, AttemptFacts, AttemptPhase } from '../journal/attempt.ts'
 import type { AttemptFolder } from './attempt-folder.ts';
 import type { AttemptParts } from './attempt-parts.ts';
 
+/** What the machine's owner wants of a run: see worker/owner/policy.ts. */
+export interface OwnerWish {
+  readonly mode: 'LEND' | 'FREEZE' | 'GIVE_BACK';
+  /** For people; '' with LEND. */
+  readonly reason: string;
+}
+
 /** An attempt as its steps see and change it. */
 export interface AttemptInHand {
   readonly name: string;
@@ -23,6 +30,13 @@ export interface AttemptInHand {
   openServices(bundleDir: string): Promise<void>;
   /** Closes the services and removes the container, where there is one. Throws when the engine cannot. */
   removeContainer(): Promise<void>;
+  readonly lending: OwnerWish;
+  /** Returns after `ms`, when the owner's wish is another one, or when the signal aborts. */
+  lendingChanged(ms: number, signal: AbortSignal): Promise<void>;
+  /** Stops the attempt where it is: another machine begins it anew. */
+  giveBack(detail: string): void;
+  /** Why it was given back; null while it was not. */
+  readonly reclaimed: string | null;
   /** Others may have what this run had. */
   release(): void;
   /** Container and files are gone. */

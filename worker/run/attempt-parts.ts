@@ -3,7 +3,7 @@ import type { OutputMessage } from '../../contracts/messages/protocol.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { RunServices } from '../agent-services/protocol.ts';
-import type { ContainerRuntime } from '../container/container-runtime.ts';
+import type { ContainerRuntime, ResolvedImage } from '../container/container-runtime.ts';
 import type { ArtifactUploader } from '../handin/upload-artifact.ts';
 import type { SubmissionUploader } from '../handin/upload-submission.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -17,6 +17,8 @@ export interface AttemptParts {
   readonly hostname: string;
   readonly runtime: ContainerRuntime;
   readonly bundles: { ensure(bundle: Digest, signal: AbortSignal): Promise<string> };
+  /** Told of each image that a run is about to use; throws when one that was brought has no room. */
+  readonly noteImage: (reference: string, image: ResolvedImage) => Promise<void>;
   readonly services: { open(run: RunServices): Promise<void>; close(key: string): void };
   readonly submissions: Pick<SubmissionUploader, 'upload'>;
   readonly artifacts: Pick<ArtifactUploader, 'upload'>;
@@ -26,6 +28,8 @@ export interface AttemptParts {
   readonly publishOutput: (message: OutputMessage) => void;
   /** The GPUs that are there now. */
   readonly presentGpus: () => Promise<ReadonlySet<string>>;
+  /** How long a run may be frozen in all; agents' own timers are given as much more. 0: never. */
+  readonly maxPauseMs: number;
   readonly times: RunTimes;
 }
 

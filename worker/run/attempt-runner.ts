@@ -4,6 +4,7 @@ import { pause } from '../../platform/clock/wait.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { RunningContainer } from '../container/container-runtime.ts';
 import { leaseName } from '../container/labels.ts';
+import { Bell } from '../daemon/bell.ts';
 import {
   advance,
   timeLimitOf,
@@ -12,7 +13,7 @@ import {
   type AttemptPhase,
 } from '../journal/attempt.ts';
 import { attemptFolder, type AttemptFolder } from './attempt-folder.ts';
-import type { AttemptInHand } from './attempt-in-hand.ts';
+import type { AttemptInHand, OwnerWish } from './attempt-in-hand.ts';
 import type { AttemptParts } from './attempt-parts.ts';
 import { reportOf } from './platform-failure.ts';
 import { nextStep, type Step } from './step.ts';
@@ -45,6 +46,9 @@ export class AttemptRunner implements AttemptInHand {
   #cleared = false;
   #servicesOpen = false;
   #tallyTimer: NodeJS.Timeout | null = null;
+  readonly #lendingBell = new Bell();
+  #lending: OwnerWish = { mode: 'LEND', reason: '' };
+  #reclaimed: string | null = null;
 
   /** `container`: what the engine knows of it after a restart. `onChange`: resources were freed, or the attempt has ended. */
   constructor(
@@ -104,6 +108,33 @@ export class AttemptRunner implements AttemptInHand {
     this.logger.info('time limit extended', { timeLimitMs });
     this.#attempt = { ...this.#attempt, facts: { ...this.facts, timeLimitMs } };
     this.#trySave(); // Not written down it is said again with each renewal.
+  }
+
+  get lending(): OwnerWish {
+    return this.#lending;
+  }
+
+  get reclaimed(): string | null {
+    return this.#reclaimed;
+  }
+
+  /** What the owner wants from now on. A run that has ended is handed in all the same: it takes nothing of the machine. */
+  lend(wish: OwnerWish): void {
+    this.#lending = wish;
+    if (wish.mode === 'GIVE_BACK') this.giveBack(wish.reason);
+    this.#lendingBell.ring();
+  }
+
+  lendingChanged(ms: number, signal: AbortSignal): Promise<void> {
+    return this.#lendingBell.wait(ms, signal);
+  }
+
+  giveBack(detail: string): void {
+    if (this.#order.signal.aborted || !TAKES_THE_MACHINE.includes(this.#attempt.phase)) return;
+    this.#reclaimed = detail;
+    this.logger.info('given back to the owner', { reason: detail });
+    this.#order.abort(new PodiumError('CANCELED', detail));
+    this.#rouse();
   }
 
   /** The head has settled the run: nothing that happens here changes it any more. */
@@ -218,6 +249,7 @@ export class AttemptRunner implements AttemptInHand {
     return nextStep(phase, {
       container: this.#container !== null,
       ordered: this.#order.signal.aborted,
+      reclaimed: this.#reclaimed !== null,
       cleaned: this.#cleaned,
       settled,
       told: this.#cleaned && !this.parts.journal.hasPendingEvents(lease),
@@ -258,5 +290,6 @@ export class AttemptRunner implements AttemptInHand {
 }
 
 const NEEDS_RESOURCES: readonly AttemptPhase[] = ['claimed', 'preparing', 'running', 'ended'];
+const TAKES_THE_MACHINE: readonly AttemptPhase[] = ['claimed', 'preparing', 'running'];
 /** Steps after which nothing of the attempt can fail any more: they are tried until they work. */
-const HEEDS_NO_ORDER: readonly Step[] = ['drop', 'clean', 'rest', 'forget'];
+const HEEDS_NO_ORDER: readonly Step[] = ['drop', 'reclaim', 'clean', 'rest', 'forget'];

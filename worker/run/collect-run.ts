@@ -5,6 +5,7 @@ import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { collectArchive } from '../handin/collect-archive.ts';
 import { collectSubmission } from '../handin/collect-submission.ts';
 import type { Attempt, CollectedArtifact } from '../journal/attempt.ts';
+import { clocksOf } from './run-clock.ts';
 
 export const SUBMISSION_FILE = 'submission.csv';
 export const OUTPUT_FILE = 'output.log';
@@ -44,6 +45,7 @@ export function recordOf(attempt: Attempt, content: HandInContent, hostname: str
     exitCode: facts.end.exitCode,
     startedAtMs: facts.startedAtMs,
     endedAtMs: Math.max(facts.startedAtMs, facts.end.endedAtMs),
+    clocks: clocksOf(facts.startedAtMs, facts.end.endedAtMs, facts),
     imageId: facts.imageId ?? '',
     usage: facts.end.usage,
     validateCalls: facts.validateCalls,

@@ -2,14 +2,14 @@ import type { Ticket } from '../../contracts/ticket/ticket.ts';
 import type { HomeFile } from '../container/container-runtime.ts';
 
 /** What every agent finds in /home beside its own files. */
-export function homeFilesOf(ticket: Ticket): ReadonlyMap<string, HomeFile> {
+export function homeFilesOf(ticket: Ticket, maxPauseMs: number): ReadonlyMap<string, HomeFile> {
   return new Map<string, HomeFile>([
-    ['instructions.txt', { content: instructions(ticket) }],
+    ['instructions.txt', { content: instructions(ticket, maxPauseMs) }],
     ['validate_submission.sh', { content: VALIDATE_SCRIPT, executable: true }],
   ]);
 }
 
-function instructions(ticket: Ticket): string {
+function instructions(ticket: Ticket, maxPauseMs: number): string {
   const { competition, limits, resources } = ticket;
   const gpus = resources.gpus === 0 ? 'no GPU' : `${resources.gpus} GPU${resources.gpus === 1 ? '' : 's'}`;
   return `YOUR TASK
@@ -32,8 +32,8 @@ what lies there when the time is up counts.
 
 WHAT YOU HAVE
 
-${duration(limits.timeMs)} (also in TIME_LIMIT_SECS), ${resources.cpus} CPU${resources.cpus === 1 ? '' : 's'}, ${size(resources.memoryBytes)} of memory, ${gpus}. There is no network, only two services on localhost.
-
+${time(limits.timeMs, maxPauseMs)}, ${resources.cpus} CPU${resources.cpus === 1 ? '' : 's'}, ${size(resources.memoryBytes)} of memory, ${gpus}. There is no network, only two services on localhost.
+${freezing(maxPauseMs)}
 CHECKING THE FORMAT
 
     bash /home/validate_submission.sh /home/submission/submission.csv
@@ -47,6 +47,21 @@ RULES
 - Do not look for other people's solutions or for the answers. Plagiarism disqualifies.
 - The training and test data may be split otherwise than in a public competition of the same name.
 - Where the description contradicts this file, this file holds.
+`;
+}
+
+function time(limitMs: number, maxPauseMs: number): string {
+  return maxPauseMs === 0
+    ? `${duration(limitMs)} (also in TIME_LIMIT_SECS)`
+    : `${duration(limitMs)} of running time (also in PODIUM_TIME_LIMIT_SECS)`;
+}
+
+function freezing(maxPauseMs: number): string {
+  return maxPauseMs === 0
+    ? ''
+    : `
+The owner of this machine may freeze your program for up to ${duration(maxPauseMs)} in all; that costs you no running time.
+TIME_LIMIT_SECS has it added: set your own timers by it, and plan your work by PODIUM_TIME_LIMIT_SECS.
 `;
 }
 

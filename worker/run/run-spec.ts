@@ -12,6 +12,8 @@ export function runSpecOf(
     readonly imageId: string;
     readonly dataDir: string;
     readonly folder: AttemptFolder;
+    /** How long it may be frozen in all. */
+    readonly maxPauseMs: number;
   },
 ): RunSpec {
   const { ticket, facts } = attempt;
@@ -20,11 +22,11 @@ export function runSpecOf(
     worker: made.worker,
     imageId: made.imageId,
     ...(ticket.agent.command.length === 0 ? {} : { command: ticket.agent.command }),
-    environment: environmentOf(attempt),
+    environment: environmentOf(attempt, made.maxPauseMs),
     dataDir: made.dataDir,
     socketDir: made.folder.sockets,
     attemptDir: made.folder.container,
-    homeFiles: homeFilesOf(ticket),
+    homeFiles: homeFilesOf(ticket, made.maxPauseMs),
     limits: {
       cpuset: facts.allocation.cpuset,
       memoryBytes: facts.allocation.memoryBytes,
@@ -36,13 +38,17 @@ export function runSpecOf(
   };
 }
 
-/** The contract's names always hold what the run really has; an agent's own settings stand beside them. */
-function environmentOf({ ticket, facts }: Attempt): Record<string, string> {
+/**
+ * The contract's names always hold what the run really has; an agent's own settings stand beside them. A timer of the
+ * agent's own goes on while it is frozen: TIME_LIMIT_SECS lets it, and the worker alone holds the run to its limit.
+ */
+function environmentOf({ ticket, facts }: Attempt, maxPauseMs: number): Record<string, string> {
   return {
     HOME: '/home',
     ...ticket.agent.environment,
     COMPETITION_ID: ticket.competition.id,
-    TIME_LIMIT_SECS: String(Math.floor(ticket.limits.timeMs / 1000)),
+    TIME_LIMIT_SECS: String(Math.floor((ticket.limits.timeMs + maxPauseMs) / 1000)),
+    PODIUM_TIME_LIMIT_SECS: String(Math.floor(ticket.limits.timeMs / 1000)),
     PODIUM_SEED: String(ticket.seed),
     PODIUM_RUN_ID: ticket.run,
     PODIUM_CPUS: String(facts.allocation.cpuset.length),

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPodiumError } from '../../contracts/errors/podium-error.ts';
+import { isPodiumError, type PodiumError } from '../../contracts/errors/podium-error.ts';
 import { classifyEnd } from '../../contracts/run/ending.ts';
 import { syncDirectory } from '../../platform/durable/durable-file.ts';
 import type { ContainerExit, RunningContainer } from '../container/container-runtime.ts';
@@ -9,7 +9,9 @@ import { timeLimitOf } from '../journal/attempt.ts';
 import { makeAttemptFolder } from './attempt-folder.ts';
 import type { AttemptInHand } from './attempt-in-hand.ts';
 import { collectRun, OUTPUT_FILE, recordOf, SUBMISSION_FILE } from './collect-run.ts';
+import { obeyOwner, openClock, refuseEndInFreeze } from './obey-owner.ts';
 import { PlatformFault } from './platform-failure.ts';
+import { clocksOf } from './run-clock.ts';
 import { runSpecOf } from './run-spec.ts';
 import type { Step } from './step.ts';
 import { waitForEnd } from './wait-for-end.ts';
@@ -31,6 +33,10 @@ export const STEP_TABLE: Record<Step, Action> = {
     run.advance('abandoned');
     return Promise.resolve();
   },
+  reclaim: (run) => {
+    run.advance('abandoned', {}, { type: 'reclaimed', detail: (run.reclaimed ?? '').slice(0, 2000) });
+    return Promise.resolve();
+  },
   clean,
   rest: (run, signal) => run.rest(signal),
   forget: (run) => {
@@ -41,23 +47,32 @@ export const STEP_TABLE: Record<Step, Action> = {
 
 async function prepare(run: AttemptInHand, signal: AbortSignal): Promise<void> {
   const { runtime, worker } = run.parts;
+  await untilLent(run, signal);
   if (run.attempt.phase === 'claimed') run.advance('preparing', {}, { type: 'preparing', step: 'bundle' });
   const dataDir = await bundleOf(run, signal);
   run.save(run.attempt, { type: 'preparing', step: 'image' });
   const image = await runtime.resolveImage(run.attempt.ticket.agent.image, signal);
+  await withRoom(run.parts.noteImage(run.attempt.ticket.agent.image, image));
   run.save(
     { ...run.attempt, facts: { ...run.facts, imageId: image.id } },
     { type: 'preparing', step: 'gate' },
   );
   await makeAttemptFolder(run.folder);
   await run.openServices(dataDir);
-  signal.throwIfAborted();
+  await untilLent(run, signal);
+  const { maxPauseMs } = run.parts;
   const container = await runtime.start(
-    runSpecOf(run.attempt, { worker, imageId: image.id, dataDir, folder: run.folder }),
+    runSpecOf(run.attempt, { worker, imageId: image.id, dataDir, folder: run.folder, maxPauseMs }),
     signal,
   );
   run.hold(container);
   run.advance('running', { startedAtMs: container.startedAt.getTime() }, { type: 'started' });
+}
+
+/** Nothing is begun while the owner has everything frozen. */
+async function untilLent(run: AttemptInHand, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && run.lending.mode !== 'LEND') await run.lendingChanged(60_000, signal);
+  signal.throwIfAborted();
 }
 
 async function bundleOf(run: AttemptInHand, signal: AbortSignal): Promise<string> {
@@ -65,8 +80,22 @@ async function bundleOf(run: AttemptInHand, signal: AbortSignal): Promise<string
     return await run.parts.bundles.ensure(run.attempt.ticket.competition.bundle, signal);
   } catch (error) {
     if (!isPodiumError(error)) throw error;
-    throw new PlatformFault('BUNDLE_UNAVAILABLE', error.message);
+    throw new PlatformFault(isOverCeiling(error) ? 'HOST_DISK_FULL' : 'BUNDLE_UNAVAILABLE', error.message);
   }
+}
+
+async function withRoom(taking: Promise<void>): Promise<void> {
+  try {
+    await taking;
+  } catch (error) {
+    if (!isPodiumError(error) || !isOverCeiling(error)) throw error;
+    throw new PlatformFault('HOST_DISK_FULL', error.message);
+  }
+}
+
+/** The ceiling that the machine's owner has set, not the head's or the grader's. */
+function isOverCeiling(error: PodiumError): boolean {
+  return error.code === 'RESOURCE_EXHAUSTED' && error.details['disk'] === true;
 }
 
 /** After a restart of the daemon the services have to be made again; they may fail without hurting the run. */
@@ -87,9 +116,12 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
   const { container, parts, logger } = run;
   if (container === null) return;
   const { limits, resources } = run.attempt.ticket;
+  const runClock = await openClock(run, container);
   const watched = await watchContainer(
     {
       container,
+      runClock,
+      obeyOwner: (until) => obeyOwner(run, container, runClock, until),
       end: (until) => waitForEnd(container, parts.runtime, parts.worker, parts.times.engine, logger, until),
       timeLimitMs: () => timeLimitOf(run.attempt),
       outputLimitBytes: limits.outputBytes,
@@ -97,7 +129,6 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
       onStop: (reason) => run.save({ ...run.attempt, facts: { ...run.facts, stoppedFor: reason } }),
       publish: parts.publishOutput,
       tend: () => tend(run, container, signal),
-      clock: parts.clock,
       logger,
       times: parts.times,
     },
@@ -105,16 +136,24 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
   );
   const gpuLost = resources.gpus > 0 && (await lostGpu(run));
   const { exit, output, usage } = watched;
+  const [startedAtMs, endedAtMs] = [
+    Math.round(exit.startedAt.getTime()),
+    Math.round(exit.finishedAt.getTime()),
+  ];
+  refuseEndInFreeze(run, runClock, endedAtMs);
+  const clocks = clocksOf(startedAtMs, endedAtMs, run.facts);
   const verdict = classifyEnd({ ...signalsOf(exit), stoppedFor: run.facts.stoppedFor, gpuLost });
   if (verdict.kind === 'platform') throw new PlatformFault(verdict.failure, verdict.detail);
   run.advance(
     'ended',
     {
-      startedAtMs: Math.round(exit.startedAt.getTime()),
+      startedAtMs,
+      pausedMs: clocks.pausedMs,
+      frozenSinceMs: null,
       end: {
         ending: verdict.ending,
         exitCode: exit.exitCode,
-        endedAtMs: Math.round(exit.finishedAt.getTime()),
+        endedAtMs,
         usage: {
           cpuSeconds: usage?.cpuSeconds ?? null,
           memoryPeakBytes: usage === null ? null : Math.round(usage.memoryPeakBytes),
@@ -123,7 +162,7 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
       },
       artifacts: [{ name: OUTPUT_FILE, ...output, acknowledged: false }],
     },
-    { type: 'ended', ending: verdict.ending, exitCode: exit.exitCode },
+    { type: 'ended', ending: verdict.ending, exitCode: exit.exitCode, clocks },
   );
 }
 

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import { ATTEMPT_PHASES } from '../journal/attempt.ts';
 import { nextStep, type Observed } from './step.ts';
 
-const NOTHING: Observed = { container: false, ordered: false, cleaned: false, settled: false, told: false };
+const NOTHING: Observed = {
+  container: false,
+  ordered: false,
+  reclaimed: false,
+  cleaned: false,
+  settled: false,
+  told: false,
+};
 
 test('each phase has its step, with and without the container', () => {
   const table = ATTEMPT_PHASES.map((phase) => [
@@ -37,4 +44,13 @@ test('a cleaned attempt is forgotten only when the head knows', () => {
   assert.equal(nextStep('acknowledged', { ...cleaned, ordered: true }), 'forget');
   assert.equal(nextStep('abandoned', cleaned), 'rest');
   assert.equal(nextStep('abandoned', { ...cleaned, told: true }), 'forget');
+});
+
+test('what the owner took back says so before it is cleaned, in every phase that takes the machine', () => {
+  const taken = { ...NOTHING, ordered: true, reclaimed: true };
+  for (const phase of ['claimed', 'preparing', 'running'] as const) {
+    assert.equal(nextStep(phase, taken), 'reclaim');
+    assert.equal(nextStep(phase, { ...taken, reclaimed: false }), 'drop');
+  }
+  assert.equal(nextStep('abandoned', taken), 'clean');
 });

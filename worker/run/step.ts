@@ -6,6 +6,8 @@ export interface Observed {
   readonly container: boolean;
   /** The head wants it stopped. */
   readonly ordered: boolean;
+  /** ... because the machine's owner took it back. */
+  readonly reclaimed: boolean;
   /** Container and files are gone. */
   readonly cleaned: boolean;
   readonly settled: boolean;
@@ -22,6 +24,7 @@ export type Step =
   | 'hand_in' // until there is a receipt
   | 'send_artifacts' // until the head has them
   | 'drop' // stale or canceled
+  | 'reclaim' // the owner took the machine back
   | 'clean' // container and files
   | 'rest' // nothing to do, but the head does not know yet
   | 'forget'; // the journal's row goes
@@ -41,7 +44,8 @@ export function nextStep(phase: AttemptPhase, observed: Observed): Step {
       if (!observed.cleaned) return 'clean';
       return observed.settled || observed.ordered ? 'forget' : 'rest';
     default:
-      return observed.ordered ? 'drop' : nextOfLive(phase, observed.container);
+      if (observed.ordered) return observed.reclaimed ? 'reclaim' : 'drop';
+      return nextOfLive(phase, observed.container);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { OutputMessage } from '../../contracts/messages/protocol.ts';
 import type { EndSignals } from '../../contracts/run/ending.ts';
-import type { Clock } from '../../platform/clock/clock.ts';
 import { pause, withDeadline } from '../../platform/clock/wait.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { ContainerExit, ContainerUsage, RunningContainer } from '../container/container-runtime.ts';
@@ -8,6 +7,7 @@ import type { Archive } from '../handin/collect-archive.ts';
 import { followOutput } from './follow-output.ts';
 import { OutputLog } from './output-log.ts';
 import { OutputTail } from './output-tail.ts';
+import type { RunClock } from './run-clock.ts';
 
 export interface WatchTimes {
   /** Between two looks at the gate and at what the run uses. */
@@ -19,6 +19,9 @@ export interface WatchTimes {
 }
 export const DEFAULT_WATCH_TIMES: WatchTimes = { tendMs: 5_000, graceMs: 10_000, outputMs: 30_000 };
 
+/** The limit is looked at this often: a pause moves it. */
+const LOOK_MS = 1_000;
+
 /** What is still under way at the end (an order to the engine) is waited for no longer. */
 const LEAVE_MS = 3_000;
 
@@ -28,7 +31,8 @@ export interface Watch {
   readonly container: RunningContainer;
   /** Resolves with its end, through restarts of the engine. */
   readonly end: (signal: AbortSignal) => Promise<ContainerExit>;
-  /** As it is now: the head may lengthen it. */
+  readonly runClock: RunClock;
+  /** Of running time, as it is now: the head may lengthen it. */
   readonly timeLimitMs: () => number;
   readonly outputLimitBytes: number;
   readonly outputFile: string;
@@ -36,7 +40,8 @@ export interface Watch {
   readonly onStop: (reason: StopReason) => void;
   readonly publish: (message: OutputMessage) => void;
   readonly tend: () => Promise<void>;
-  readonly clock: Clock;
+  /** Freezes and thaws it until the signal aborts. */
+  readonly obeyOwner: (signal: AbortSignal) => Promise<void>;
   readonly logger: Logger;
   readonly times: WatchTimes;
 }
@@ -48,9 +53,8 @@ export interface Watched {
 }
 
 /**
- * Stays with a container until it has ended: holds it to its time (from its start by the engine, measured from here on
- * by the monotonic clock, so that a daemon's restart gives nothing away and a clock that is set changes nothing), keeps
- * its output, tends its gate. When the signal aborts it leaves the container as it is and throws.
+ * Stays with a container until it has ended: holds it to its running time (run-clock.ts), freezes it when the owner wants
+ * that, keeps its output, tends its gate. When the signal aborts it leaves the container as it is and throws.
  */
 export async function watchContainer(watch: Watch, signal: AbortSignal): Promise<Watched> {
   const { container, times, logger } = watch;
@@ -59,6 +63,7 @@ export async function watchContainer(watch: Watch, signal: AbortSignal): Promise
   const limit = holdToTime(watch, whileRunning);
   const tending = new Tending(watch);
   const tended = tending.run(whileRunning);
+  const obeyed = watch.obeyOwner(whileRunning);
   const outputEnd = new AbortController();
   const output = keepOutput(watch, AbortSignal.any([signal, outputEnd.signal]));
   output.catch(() => undefined);
@@ -81,18 +86,16 @@ export async function watchContainer(watch: Watch, signal: AbortSignal): Promise
     over.abort();
     outputEnd.abort();
     const left = new AbortController();
-    await Promise.race([Promise.allSettled([limit, tended, output]), pause(LEAVE_MS, left.signal)]);
+    await Promise.race([Promise.allSettled([limit, tended, obeyed, output]), pause(LEAVE_MS, left.signal)]);
     left.abort();
   }
 }
 
 async function holdToTime(watch: Watch, signal: AbortSignal): Promise<void> {
-  const ranMs = Math.max(0, watch.clock.nowMs() - watch.container.startedAt.getTime());
-  const startedAtMs = watch.clock.monotonicMs() - ranMs;
   while (!signal.aborted) {
-    const leftMs = startedAtMs + watch.timeLimitMs() - watch.clock.monotonicMs();
-    if (leftMs <= 0) break;
-    await pause(Math.min(leftMs, 60_000), signal);
+    const leftMs = watch.timeLimitMs() - watch.runClock.runMs;
+    if (leftMs <= 0 && !watch.runClock.frozen) break;
+    await pause(leftMs <= 0 ? LOOK_MS : Math.min(leftMs, LOOK_MS), signal);
   }
   if (!signal.aborted) await stop(watch, 'time', signal);
 }

@@ -1,0 +1,8 @@
+// Original file: lending.proto
+
+
+export interface DrainLendingRequest {
+}
+
+export interface DrainLendingRequest__Output {
+}

@@ -1,0 +1,8 @@
+// Original file: lending.proto
+
+
+export interface GiveBackRequest {
+}
+
+export interface GiveBackRequest__Output {
+}

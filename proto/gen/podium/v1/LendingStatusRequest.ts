@@ -1,0 +1,8 @@
+// Original file: lending.proto
+
+
+export interface LendingStatusRequest {
+}
+
+export interface LendingStatusRequest__Output {
+}

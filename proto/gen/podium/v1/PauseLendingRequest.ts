@@ -1,0 +1,8 @@
+// Original file: lending.proto
+
+
+export interface PauseLendingRequest {
+}
+
+export interface PauseLendingRequest__Output {
+}

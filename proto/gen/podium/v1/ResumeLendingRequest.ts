@@ -1,0 +1,8 @@
+// Original file: lending.proto
+
+
+export interface ResumeLendingRequest {
+}
+
+export interface ResumeLendingRequest__Output {
+}

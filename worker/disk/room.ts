@@ -1,0 +1,68 @@
+/** What Podium keeps on this machine, in bytes: all of it counts against the one ceiling the owner has set. */
+export interface DiskUse {
+  /** Images that this worker brought here. */
+  readonly imagesBytes: number;
+  /** Public data of competitions, also what is on its way here. */
+  readonly dataBytes: number;
+  /** Promised to runs as scratch. */
+  readonly scratchBytes: number;
+  /** Collected, not yet acknowledged. */
+  readonly handInsBytes: number;
+}
+
+/** Something that can be had again when it is wanted. */
+export interface Evictable {
+  readonly kind: 'data' | 'image';
+  readonly id: string;
+  readonly bytes: number;
+  readonly lastUsedMs: number;
+}
+
+export interface RoomPlan {
+  /** What has to go, in this order. */
+  readonly evict: readonly Evictable[];
+  /** What is lacking even then; 0 when there is room. */
+  readonly lackBytes: number;
+}
+
+export function totalOf({ imagesBytes, dataBytes, scratchBytes, handInsBytes }: DiskUse): number {
+  return imagesBytes + dataBytes + scratchBytes + handInsBytes;
+}
+
+/** How room for `wantedBytes` is made: data that no run here needs goes first, then images, the longest unused first; no more than has to. */
+export function planRoom(
+  ceilingBytes: number,
+  use: DiskUse,
+  wantedBytes: number,
+  unneeded: readonly Evictable[],
+): RoomPlan {
+  let lackBytes = totalOf(use) + wantedBytes - ceilingBytes;
+  const evict: Evictable[] = [];
+  const order = [...unneeded].sort(
+    (a, b) => Number(a.kind === 'image') - Number(b.kind === 'image') || a.lastUsedMs - b.lastUsedMs,
+  );
+  for (const one of order) {
+    if (lackBytes <= 0) break;
+    evict.push(one);
+    lackBytes -= one.bytes;
+  }
+  return { evict, lackBytes: Math.max(0, lackBytes) };
+}
+
+/** What a run may still be promised: what is unneeded would make way for it. Never negative. */
+export function freeBytes(ceilingBytes: number, use: DiskUse, unneeded: readonly Evictable[]): number {
+  const away = unneeded.reduce((sum, { bytes }) => sum + bytes, 0);
+  return Math.max(0, ceilingBytes - totalOf(use) + away);
+}
+
+/** The ceiling and what lies below it, in words. */
+export function describeUse(ceilingBytes: number, use: DiskUse): string {
+  return (
+    `of the ${gibibytes(ceilingBytes)} that this machine lends, images take ${gibibytes(use.imagesBytes)}, data ` +
+    `${gibibytes(use.dataBytes)}, runs ${gibibytes(use.scratchBytes)}, and what is not handed in yet ${gibibytes(use.handInsBytes)}`
+  );
+}
+
+export function gibibytes(bytes: number): string {
+  return bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
+}
