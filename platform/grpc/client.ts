@@ -104,7 +104,7 @@ export class Channel implements Disposable {
     );
     const send = async (): Promise<unknown> => {
       try {
-        for await (const request of requests) {
+        for await (const request of until(ended, requests)) {
           if (!call.write(request)) {
             const room = new Promise<boolean>((done) =>
               call.once('drain', () => {
@@ -193,6 +193,25 @@ export class Channel implements Disposable {
 
   [Symbol.dispose](): void {
     this.#client.close();
+  }
+}
+
+/** The items of a source until the call has ended: a source that has nothing to say must not hold the caller. */
+async function* until(
+  ended: Promise<unknown>,
+  source: AsyncIterable<unknown> | Iterable<unknown>,
+): AsyncGenerator<unknown> {
+  const items = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const over = ended.then(() => ({ done: true as const, value: undefined }));
+  try {
+    for (;;) {
+      const item = await Promise.race([over, items.next()]);
+      if (item.done === true) return;
+      yield item.value;
+    }
+  } finally {
+    // Not waited for: a generator that hangs in an await of its own ends when that does.
+    void Promise.resolve(items.return?.()).catch(() => undefined);
   }
 }
 
