@@ -3,10 +3,12 @@
  *
  * - `unit`: what is drawn. `row`, or a group of rows: those whose ids have the same key.
  * - `nsPerCell`: about what one cell costs to score, in nanoseconds; it decides how large an input is worth the time.
+ * - `onlyWhole`: samples smaller than the input say nothing, so that a large input has no standard error.
  */
 export interface Resampling {
   readonly unit: 'row' | { readonly groupOf: (id: string) => string };
   readonly nsPerCell: number;
+  readonly onlyWhole?: true;
 }
 
 /** Arithmetic on numbers: fetching them in random order is most of it. */
@@ -32,7 +34,8 @@ export const RESAMPLING: ReadonlyMap<string, Resampling> = new Map<string, Resam
   ['angular_error', LIGHT],
   ['dice_global', HEAVY],
   ['dice_mean', HEAVY],
-  ['f1_macro', LIGHT],
+  // The mean over classes, most of which a small sample lacks.
+  ['f1_macro', { ...LIGHT, onlyWhole: true }],
   ['f1_micro_multilabel', HEAVY],
   ['fbeta', HEAVY],
   ['first_label_error', HEAVY],

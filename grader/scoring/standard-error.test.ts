@@ -69,11 +69,37 @@ test('draws groups whole, and one drawn twice counts twice', () => {
   assert.ok(typeof error === 'number' && Math.abs(error - wanted) < 0.15 * wanted, `${error} ${wanted}`);
 });
 
+test('a large input is drawn from in part, for the same error', () => {
+  for (const [name, wanted] of [
+    ['accuracy', 0.5],
+    // Of squares 0 and 1, whose mean is 1/2: the deviation 1/2 over twice the root.
+    ['rmse', 0.5 / Math.SQRT2],
+  ] as const) {
+    const metric = metricCalled(name);
+    let scoredRows = 0;
+    const counting: Metric = {
+      ...metric,
+      compute: (input) => {
+        scoredRows += input.rows;
+        return metric.compute(input);
+      },
+    };
+    const errorOf = (rows: number): number | string =>
+      standardErrorOf(counting, pairInput(alternating(rows), zeros(rows)), () => 0);
+    const large = errorOf(2_000_000);
+    assert.ok(scoredRows <= 300_000, 'a small part of the whole');
+    assert.ok(typeof large === 'number');
+    const textbook = wanted / Math.sqrt(2_000_000);
+    assert.ok(Math.abs(large / textbook - 1) < 0.15, `${name}: ${large} ${textbook}`);
+  }
+});
+
 test('says why there is none', () => {
   const accuracy = metricCalled('accuracy');
   assert.equal(standardErrorOf(metricCalled('coco_ap'), pairInput([1], [1])), 'metric');
   assert.equal(standardErrorOf(accuracy, pairInput(zeros(9), zeros(9))), 'too_few_rows');
-  assert.equal(standardErrorOf(accuracy, pairInput(zeros(200_000), zeros(200_000))), 'too_large');
+  const macro = metricCalled('f1_macro');
+  assert.equal(standardErrorOf(macro, pairInput(zeros(200_000), zeros(200_000))), 'too_large');
   // One positive in 20 rows is missing from a third of the samples, which then have no AUC.
   const lone = [1, ...zeros(19)];
   assert.equal(standardErrorOf(metricCalled('roc_auc'), pairInput(lone, alternating(20))), 'undefined');

@@ -10,6 +10,10 @@ const RESAMPLES = 200;
 const LEAST_UNITS = 10;
 /** What all resamples together may cost by the metric's estimate: so the same input gives the same on any machine. */
 const BUDGET_NS = 1e9;
+/** What they may cost where the whole input costs more: a small part of a grading that takes long anyway. */
+const LARGE_BUDGET_NS = 25e6;
+/** Samples smaller than this would not behave as the whole does. */
+const LEAST_DRAWN = 500;
 /** And what they may really take, should the estimate be far off. */
 const MAX_MS = 5_000;
 /** Texts of this many bytes count as one more cell. */
@@ -25,6 +29,9 @@ const SEED = 0x9e3779b9;
  * one with replacement, by rows or by groups of rows. The seed is fixed: the same input gives the same error. Only this
  * one number leaves here, never the score of a part.
  *
+ * Of a large input, m of its n rows are drawn, and the deviation is taken times the root of m / n: the error of all
+ * these metrics falls with the root of the number of rows.
+ *
  * @param nowMs a clock; a test may have its own.
  */
 export function standardErrorOf(
@@ -35,8 +42,9 @@ export function standardErrorOf(
   const resampling = RESAMPLING.get(metric.name);
   if (resampling === undefined) return 'metric';
   if (input.rows < LEAST_UNITS) return 'too_few_rows';
-  if (costNs(resampling, input) * RESAMPLES > BUDGET_NS) return 'too_large';
-  const sampler = samplerOf(resampling, input);
+  const drawnRows = rowsWorthDrawing(resampling, input);
+  if (drawnRows === 0) return 'too_large';
+  const sampler = samplerOf(resampling, input, drawnRows);
   if (sampler.units < LEAST_UNITS) return 'too_few_rows';
   const random = mulberry32(SEED);
   const scores: number[] = [];
@@ -47,8 +55,17 @@ export function standardErrorOf(
     if (Number.isFinite(score)) scores.push(score);
     else if (i + 1 - scores.length > MOST_UNDEFINED) return 'undefined';
   }
-  const error = deviation(scores);
+  const error = deviation(scores) * Math.sqrt(drawnRows / input.rows);
   return Number.isFinite(error) ? error : 'undefined';
+}
+
+/** How many rows a sample has: all, fewer where all cost too much, 0 where neither will do. */
+function rowsWorthDrawing(resampling: Resampling, input: MetricInput): number {
+  const wholeNs = costNs(resampling, input) * RESAMPLES;
+  if (wholeNs <= BUDGET_NS) return input.rows;
+  if (resampling.unit !== 'row' || resampling.onlyWhole === true) return 0;
+  const rows = Math.max(LEAST_DRAWN, Math.floor((input.rows * LARGE_BUDGET_NS) / wholeNs));
+  return (wholeNs * rows) / input.rows <= BUDGET_NS ? rows : 0;
 }
 
 function costNs({ nsPerCell }: Resampling, { rows, truth, predicted }: MetricInput): number {
@@ -72,14 +89,15 @@ interface Sampler {
   draw(random: () => number): MetricInput;
 }
 
-function samplerOf({ unit }: Resampling, input: MetricInput): Sampler {
+/** @param drawnRows how many rows a sample has, where rows are drawn. */
+function samplerOf({ unit }: Resampling, input: MetricInput, drawnRows: number): Sampler {
   if (unit === 'row') {
-    const ids = rowNumbers(input.rows);
-    const rows = new Int32Array(input.rows);
+    const ids = rowNumbers(drawnRows);
+    const rows = new Int32Array(drawnRows);
     return {
       units: input.rows,
       draw(random) {
-        for (let i = 0; i < rows.length; i++) rows[i] = Math.floor(random() * rows.length);
+        for (let i = 0; i < rows.length; i++) rows[i] = Math.floor(random() * input.rows);
         return drawRows(input, rows, ids);
       },
     };
