@@ -1,4 +1,4 @@
-import type { TextColumn } from './column.ts';
+import type { Column, TextColumn } from './column.ts';
 
 /** Grows by doubling: numbers in the order they come, when their count is not known. */
 export class NumberBuilder {
@@ -60,8 +60,14 @@ export class ByteBuilder {
   }
 }
 
+/** Takes the texts of a column as they are read, in any order of rows. Their bytes are only valid during the call. */
+export interface TextSink {
+  set(row: number, buffer: Uint8Array, start: number, end: number): void;
+  build(): Column;
+}
+
 /** Texts set row by row in any order; a row that is never set stays empty. */
-export class TextColumnBuilder {
+export class TextColumnBuilder implements TextSink {
   readonly #bytes = new ByteBuilder();
   readonly #starts: Uint32Array;
   readonly #ends: Uint32Array;

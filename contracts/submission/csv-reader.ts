@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Refusal, RefusalCode } from './refusal.ts';
+import { COMMA, CR, LF, PlainSeparators, QUOTE, type SeparatorBuffer, SimdSeparators } from './separators.ts';
 
 /**
  * A strict CSV reader for hostile input. Bytes are pushed in, records come out; it guesses no types and copies no
@@ -10,6 +11,8 @@ import type { Refusal, RefusalCode } from './refusal.ts';
  * The same bytes give the same records and the same refusal however they are cut into chunks: the scanner stops at
  * the first byte that is wrong, and whole records are checked for UTF-8 and NUL before anyone sees them. Memory: one
  * record (bounded by maxRecordBytes) and one slice.
+ *
+ * The scanner goes from one comma, quote or line end to the next; all bytes between them are alike to it.
  *
  * States: PLAIN (in or at the start of an unquoted field) · QUOTED · QUOTE_SEEN (a quote inside a quoted field: the
  * field's end or the first of a pair) · CR_SEEN (only LF may follow).
@@ -37,22 +40,22 @@ export interface Fields {
 /** Receives each record, the header first. The buffer and the fields are only valid during the call. */
 type RecordHandler = (buffer: Uint8Array, fields: Fields, line: number) => Refusal | undefined;
 
-const COMMA = 0x2c;
-const QUOTE = 0x22;
-const LF = 0x0a;
-const CR = 0x0d;
-
 const PLAIN = 0;
 const QUOTED = 1;
 const QUOTE_SEEN = 2;
 const CR_SEEN = 3;
 
 const SLICE_BYTES = 256 * 1024;
+/** For files shorter than this the faster search is not worth its memory. */
+const SIMD_FROM_BYTES = 1024 * 1024;
 
 export class CsvReader {
   readonly #limits: CsvLimits;
   readonly #onRecord: RecordHandler;
-  #buffer = new Uint8Array(2 * SLICE_BYTES);
+  #separators: SeparatorBuffer = new PlainSeparators(2 * SLICE_BYTES);
+  #buffer = this.#separators.bytes;
+  /** How many bytes must still come until the faster search is tried. */
+  #untilSimd: number;
   #length = 0;
   #position = 0;
   #recordStart = 0;
@@ -61,6 +64,8 @@ export class CsvReader {
   #bomPending = true;
   /** The bytes of the record at hand may hold NUL or something else than ASCII. */
   #suspect = false;
+  /** So many bytes at the end begin a character that is not complete. */
+  #cutBytes = 0;
   /** A field of the record at hand holds doubled quotes. */
   #escaped = false;
   #line = 1;
@@ -70,9 +75,14 @@ export class CsvReader {
   #refusedField: number | undefined;
   readonly #fields = { starts: new Int32Array(16), ends: new Int32Array(16), count: 0 };
 
-  constructor(onRecord: RecordHandler, limits: CsvLimits = DEFAULT_CSV_LIMITS) {
+  constructor(
+    onRecord: RecordHandler,
+    limits: CsvLimits = DEFAULT_CSV_LIMITS,
+    simdFromBytes: number = SIMD_FROM_BYTES,
+  ) {
     this.#onRecord = onRecord;
     this.#limits = limits;
+    this.#untilSimd = simdFromBytes;
   }
 
   /** Reads on. Returns the refusal that ended the reading, and the same one ever after. */
@@ -94,28 +104,54 @@ export class CsvReader {
   end(): Refusal | undefined {
     if (this.#refusal !== undefined) return this.#refusal;
     if (this.#bomPending) this.#skipBom(true);
+    if (this.#cutBytes > 0) this.#suspect = true;
     this.#refusal = this.#scan() ?? this.#finish();
     return this.#refusal;
   }
 
   #append(slice: Uint8Array): void {
     const rest = this.#length - this.#recordStart;
-    this.#suspect = (rest > 0 && this.#suspect) || !isAscii(slice) || slice.includes(0);
     if (this.#length + slice.length > this.#buffer.length) this.#makeRoom(rest, slice.length);
+    if (this.#untilSimd <= 0) this.#useSimd();
+    this.#untilSimd -= slice.length;
     this.#buffer.set(slice, this.#length);
     this.#length += slice.length;
+    const clean = this.#isClean(slice);
+    this.#suspect = (rest > 0 && this.#suspect) || !clean;
+  }
+
+  /**
+   * Whether what has come is UTF-8 without NUL; so it is mostly, and no record must be looked at by itself. The slice, just
+   * appended, may end within a character, which is looked at again with the next one.
+   */
+  #isClean(slice: Uint8Array): boolean {
+    const from = this.#length - slice.length - this.#cutBytes;
+    this.#cutBytes = 0;
+    if (slice.includes(0)) return false;
+    if (from === this.#length - slice.length && isAscii(slice)) return true;
+    const fresh = this.#buffer.subarray(from, this.#length);
+    this.#cutBytes = cutBytes(fresh);
+    return isUtf8(fresh.subarray(0, fresh.length - this.#cutBytes));
+  }
+
+  /** Goes on with the faster search, once; a machine that has none goes on as before. */
+  #useSimd(): void {
+    this.#untilSimd = Infinity;
+    const separators = SimdSeparators.create(this.#buffer.length);
+    if (separators === undefined) return;
+    separators.bytes.set(this.#buffer.subarray(0, this.#length));
+    this.#separators = separators;
+    this.#buffer = separators.bytes;
   }
 
   /** Moves the record at hand to the front, of a larger buffer when it needs one; twice as large, so copying stays linear. */
   #makeRoom(rest: number, wanted: number): void {
     const shift = this.#recordStart;
     if (rest + wanted > this.#buffer.length / 2) {
-      const larger = new Uint8Array(Math.max(this.#buffer.length, 2 * (rest + wanted)));
-      larger.set(this.#buffer.subarray(shift, this.#length));
-      this.#buffer = larger;
-    } else {
-      this.#buffer.copyWithin(0, shift, this.#length);
+      this.#separators.grow(Math.max(this.#buffer.length, 2 * (rest + wanted)));
+      this.#buffer = this.#separators.bytes;
     }
+    this.#buffer.copyWithin(0, shift, this.#length);
     for (let i = 0; i < this.#fields.count; i++) {
       this.#fields.starts[i] = (this.#fields.starts[i] as number) - shift;
       this.#fields.ends[i] = (this.#fields.ends[i] as number) - shift;
@@ -142,74 +178,76 @@ export class CsvReader {
   #scan(): Refusal | undefined {
     const buffer = this.#buffer;
     const length = this.#length;
+    const { maxFieldBytes, maxRecordBytes, maxColumns } = this.#limits;
+    const count = this.#separators.find(this.#position, length);
+    const { places } = this.#separators;
     let position = this.#position;
-    while (position < length) {
+    for (let i = 0; i < count; i++) {
+      const at = places[i] as number;
+      const byte = buffer[at] as number;
       if (this.#state === PLAIN) {
-        let byte = 0;
-        while (position < length) {
-          byte = buffer[position] as number;
-          // Nearly every byte lies above the comma, the greatest of the four that matter.
-          if (byte <= COMMA && (byte === COMMA || byte === LF || byte === CR || byte === QUOTE)) break;
-          position++;
-        }
-        if (position === length) break;
-        if (byte === QUOTE) {
-          if (position !== this.#fieldStart) return this.#refuseAt(position, 'BAD_QUOTE', this.#line);
+        if (byte === COMMA) {
+          // As endField does, which all other ways go through.
+          const fields = this.#fields;
+          if (
+            at - this.#fieldStart > maxFieldBytes ||
+            at - this.#recordStart > maxRecordBytes ||
+            fields.count >= maxColumns ||
+            fields.count === fields.starts.length
+          ) {
+            const refusal = this.#endField(this.#fieldStart, at, at, byte);
+            if (refusal !== undefined) return refusal;
+          } else {
+            fields.starts[fields.count] = this.#fieldStart;
+            fields.ends[fields.count] = at;
+            fields.count++;
+          }
+          this.#fieldStart = at + 1;
+        } else if (byte === QUOTE) {
+          if (at !== this.#fieldStart) return this.#refuseAt(at, 'BAD_QUOTE', this.#line);
           this.#state = QUOTED;
           this.#quoteLine = this.#line;
-          position++;
-          continue;
+        } else if (byte === LF && at === this.#recordStart) {
+          // A blank line: a file may hold nothing else, a gigabyte of it.
+          this.#recordLine = ++this.#line;
+          this.#fieldStart = this.#recordStart = at + 1;
+        } else {
+          const refusal = this.#endField(this.#fieldStart, at, at, byte);
+          if (refusal !== undefined) return refusal;
+          this.#fieldStart = at + 1;
+          if (byte === LF) this.#recordStart = at + 1;
         }
-        if (byte === LF && position === this.#recordStart) {
-          // Blank lines: a file may hold nothing else, a gigabyte of it.
-          const first = position;
-          while (position < length && buffer[position] === LF) position++;
-          this.#recordLine = this.#line += position - first;
-          this.#fieldStart = this.#recordStart = position;
-          continue;
-        }
-        const refusal = this.#endField(this.#fieldStart, position, position, byte);
-        if (refusal !== undefined) return refusal;
-        position++;
-        this.#fieldStart = position;
-        if (byte === LF) this.#recordStart = position;
       } else if (this.#state === QUOTED) {
-        let byte = 0;
-        while (position < length && (byte = buffer[position] as number) !== QUOTE) {
-          if (byte === LF) this.#line++;
-          position++;
-        }
-        if (position === length) break;
-        this.#state = QUOTE_SEEN;
-        position++;
+        if (byte === LF) this.#line++;
+        else if (byte === QUOTE) this.#state = QUOTE_SEEN;
+      } else if (at !== position) {
+        break; // what follows a closing quote or a CR is none of the four
       } else if (this.#state === QUOTE_SEEN) {
-        const byte = buffer[position] as number;
         if (byte === QUOTE) {
           this.#escaped = true;
           this.#state = QUOTED;
-          position++;
-          continue;
+        } else {
+          this.#state = PLAIN;
+          const refusal = this.#endField(this.#fieldStart + 1, at - 1, at, byte);
+          if (refusal !== undefined) return refusal;
+          this.#fieldStart = at + 1;
+          if (byte === LF) this.#recordStart = at + 1;
         }
-        if (byte !== COMMA && byte !== LF && byte !== CR) {
-          return this.#refuseAt(position, 'BAD_QUOTE', this.#line);
-        }
-        this.#state = PLAIN;
-        const refusal = this.#endField(this.#fieldStart + 1, position - 1, position, byte);
-        if (refusal !== undefined) return refusal;
-        position++;
-        this.#fieldStart = position;
-        if (byte === LF) this.#recordStart = position;
       } else {
-        if (buffer[position] !== LF) return this.#refuseAt(position, 'BAD_LINE_END', this.#line);
+        if (byte !== LF) return this.#refuseAt(at, 'BAD_LINE_END', this.#line);
         this.#state = PLAIN;
-        const refusal = this.#endRecord(position);
+        const refusal = this.#endRecord(at);
         if (refusal !== undefined) return refusal;
-        position++;
-        this.#fieldStart = this.#recordStart = position;
+        this.#fieldStart = this.#recordStart = at + 1;
       }
+      position = at + 1;
     }
-    this.#position = position;
-    return this.#tooLong(position);
+    if (position < length) {
+      if (this.#state === QUOTE_SEEN) return this.#refuseAt(position, 'BAD_QUOTE', this.#line);
+      if (this.#state === CR_SEEN) return this.#refuseAt(position, 'BAD_LINE_END', this.#line);
+    }
+    this.#position = length;
+    return this.#tooLong(length);
   }
 
   #finish(): Refusal | undefined {
@@ -314,6 +352,18 @@ export class CsvReader {
     this.#fields.starts = grow(this.#fields.starts);
     this.#fields.ends = grow(this.#fields.ends);
   }
+}
+
+/** How many of the last bytes begin a UTF-8 character that goes on beyond them, if they begin one at all. */
+function cutBytes(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] as number;
+    if (byte < 0x80) return 0;
+    if (byte < 0xc0) continue;
+    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return size > back ? back : 0;
+  }
+  return 0;
 }
 
 /** Reads a whole stream; one byte more than `maxBytes` is TOO_LARGE, unless an earlier byte is refused already. */

@@ -15,11 +15,61 @@ const LONG_DIGITS = 22;
 /**
  * The number in bytes [start, end): NaN when they are no number, an infinity when it is too large for a double.
  *
+ * Plain decimals with up to nine digits before the point and eighteen in all, leading zeros included, are read here in
+ * tight loops; parseAny reads all others.
+ */
+export function parseNumber(buffer: Uint8Array, start: number, end: number): number {
+  const negative = start < end && buffer[start] === 0x2d;
+  const firstDigit = negative ? start + 1 : start;
+  let position = firstDigit;
+  let head = 0;
+  let limit = Math.min(end, firstDigit + PART_DIGITS);
+  for (; position < limit; position++) {
+    const digit = (buffer[position] as number) - 0x30;
+    if (digit >>> 0 > 9) break;
+    head = (Math.imul(head, 10) + digit) | 0;
+  }
+  const whole = position - firstDigit;
+  if (whole === 0) return parseAny(buffer, start, end);
+  if (position === end) return negative ? -head : head;
+  if (buffer[position] !== 0x2e) return parseAny(buffer, start, end);
+  const afterPoint = ++position;
+  limit = Math.min(end, afterPoint + PART_DIGITS - whole);
+  for (; position < limit; position++) {
+    const digit = (buffer[position] as number) - 0x30;
+    if (digit >>> 0 > 9) return parseAny(buffer, start, end);
+    head = (Math.imul(head, 10) + digit) | 0;
+  }
+  const tailFrom = position;
+  let tail = 0;
+  limit = Math.min(end, tailFrom + PART_DIGITS);
+  for (; position < limit; position++) {
+    const digit = (buffer[position] as number) - 0x30;
+    if (digit >>> 0 > 9) return parseAny(buffer, start, end);
+    tail = (Math.imul(tail, 10) + digit) | 0;
+  }
+  if (position !== end) return parseAny(buffer, start, end);
+  const decimals = end - afterPoint;
+  const tailDigits = end - tailFrom;
+  const divisor = EXACT_POWERS[decimals] as number;
+  let value: number;
+  if (tailDigits === 0) {
+    value = head / divisor;
+  } else if (tailDigits <= EXACT_DIGITS - PART_DIGITS) {
+    value = (head * (EXACT_POWERS[tailDigits] as number) + tail) / divisor;
+  } else {
+    value = divideLong(head, tail, tailDigits, divisor);
+    if (Number.isNaN(value)) return slowNumber(buffer, start, end);
+  }
+  return negative ? -value : value;
+}
+
+/**
  * Up to 15 digits, at most 22 of them decimals, are one division of two exact doubles, hence correctly rounded
  * (Clinger's fast path); up to 22 digits are divided in twice the precision; all others go through Number(). Digits
  * are gathered in three integers: the first nine from the first that is not 0, nine more, and the rest.
  */
-export function parseNumber(buffer: Uint8Array, start: number, end: number): number {
+function parseAny(buffer: Uint8Array, start: number, end: number): number {
   let position = start;
   const sign = position < end ? (buffer[position] as number) : 0;
   if (sign === 0x2d || sign === 0x2b) position++;

@@ -1,4 +1,5 @@
 import type { Column } from './column.ts';
+import type { TextSink } from './column-builder.ts';
 import { createValueReader } from './create-value-reader.ts';
 import { CsvReader, readCsv } from './csv-reader.ts';
 import type { CsvLimits, Fields } from './csv-reader.ts';
@@ -21,6 +22,8 @@ interface ReadOptions {
   readonly keep: boolean;
   /** By row of the ids, other than 0 where values are kept; without it, all are. Every value is checked all the same. */
   readonly wantedRows?: Uint8Array | undefined;
+  /** By column of kind text: what takes its texts in place of a column that holds them all. */
+  readonly textSinks?: ReadonlyMap<string, TextSink> | undefined;
   readonly csvLimits?: CsvLimits;
 }
 
@@ -76,13 +79,15 @@ class SubmissionPass {
   #positions: number[] = [];
   #fileReaders: ValueReader[] = [];
 
-  constructor(format: SubmissionFormat, ids: Ids, { keep, wantedRows }: ReadOptions) {
+  constructor(format: SubmissionFormat, ids: Ids, { keep, wantedRows, textSinks }: ReadOptions) {
     this.#format = format;
     this.#ids = ids;
     this.#wantedRows = wantedRows;
     this.#matcher = new IdMatcher(ids, format.id);
     this.#order = rowOrder(format.rowMatching, ids, idColumns(format.id));
-    this.#readers = new Map(format.columns.map((c) => [c.name, createValueReader(c, ids.count, keep)]));
+    this.#readers = new Map(
+      format.columns.map((c) => [c.name, createValueReader(c, ids.count, keep, textSinks?.get(c.name))]),
+    );
     this.fileOrder = new Int32Array(keep ? ids.count : 0);
     // Far too many rows need not be counted to the end.
     this.#maxRows = 4 * ids.count + 1024;

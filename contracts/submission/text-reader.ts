@@ -1,5 +1,5 @@
-import type { TextColumn } from './column.ts';
-import { TextColumnBuilder } from './column-builder.ts';
+import type { Column } from './column.ts';
+import { TextColumnBuilder, type TextSink } from './column-builder.ts';
 import type { ColumnFormat } from './format.ts';
 import { isMissing } from './missing-text.ts';
 import { NumbersWatch, reprinted } from './numbers-watch.ts';
@@ -18,13 +18,13 @@ export class TextReader implements ValueReader {
   readonly #format: ColumnFormat;
   readonly #syntax: Syntax | undefined;
   readonly #watch: NumbersWatch | undefined;
-  readonly #texts: TextColumnBuilder | undefined;
+  readonly #texts: TextSink | undefined;
   #hasText = false;
 
   /** @throws RangeError when the format names a syntax that is not known, which format-schema.ts rules out. */
-  constructor(format: ColumnFormat, rows: number | undefined) {
+  constructor(format: ColumnFormat, texts: TextSink | undefined) {
     this.#format = format;
-    this.#texts = rows === undefined ? undefined : new TextColumnBuilder(rows);
+    this.#texts = texts;
     this.#watch = format.allNumbers === undefined ? undefined : new NumbersWatch();
     if (format.syntax === undefined) return;
     this.#syntax = SYNTAXES.get(format.syntax.name);
@@ -61,9 +61,10 @@ export class TextReader implements ValueReader {
     return { code: 'NOT_TEXT', column: shownText(this.#format.name) };
   }
 
-  column(): TextColumn {
+  column(): Column {
     const column = (this.#texts ?? new TextColumnBuilder(0)).build();
-    return this.#watch?.onlyNumbers === true ? reprinted(column, this.#watch, this.#format) : column;
+    if (column.kind !== 'text' || this.#watch?.onlyNumbers !== true) return column;
+    return reprinted(column, this.#watch, this.#format);
   }
 
   #problem(buffer: Uint8Array, start: number, end: number): string | undefined {

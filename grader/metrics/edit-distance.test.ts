@@ -43,6 +43,18 @@ test('the blocked bit vectors give what the table gives, on any sequences', () =
   }
 });
 
+test('short patterns of bytes give what the table gives, call after call', () => {
+  const distance = new EditDistance();
+  const bytes = fc.array(fc.nat(2), { maxLength: 80, size: 'max' });
+  fc.assert(
+    fc.property(bytes, bytes, (a, b) => {
+      const found = distance.ofBytes(Uint8Array.from(a), 0, a.length, Uint8Array.from(b), 0, b.length);
+      assert.equal(found, byTable(a, b));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 const column = (...texts: string[]): TextColumn => {
   const builder = new TextColumnBuilder(texts.length);
   texts.forEach((text, row) => builder.set(row, Buffer.from(text), 0, Buffer.byteLength(text)));

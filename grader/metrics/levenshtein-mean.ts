@@ -1,4 +1,5 @@
-import type { TextColumn } from '../../contracts/submission/column.ts';
+import type { TextSink } from '../../contracts/submission/column-builder.ts';
+import type { NumberColumn, TextColumn } from '../../contracts/submission/column.ts';
 import { EditDistance } from './edit-distance.ts';
 import type { Metric } from './metric.ts';
 
@@ -10,28 +11,54 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
  * Range 0 to infinity. Undefined (NaN) without rows.
  */
 export function levenshteinMean(truth: TextColumn, predicted: TextColumn): number {
-  const distance = new EditDistance();
-  const rows = truth.starts.length;
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    let fromA = truth.starts[row] as number;
-    let toA = truth.ends[row] as number;
-    let fromB = predicted.starts[row] as number;
-    let toB = predicted.ends[row] as number;
+  const distances = new Distances(truth);
+  for (let row = 0; row < truth.starts.length; row++) {
+    distances.set(row, predicted.bytes, predicted.starts[row] as number, predicted.ends[row] as number);
+  }
+  return mean(distances.build().values);
+}
+
+/** Takes predicted texts as they come and keeps, for each row, how far its text is from the truth. */
+class Distances implements TextSink {
+  readonly #truth: TextColumn;
+  readonly #values: Float64Array;
+  readonly #distance = new EditDistance();
+
+  constructor(truth: TextColumn) {
+    this.#truth = truth;
+    this.#values = new Float64Array(truth.starts.length);
+  }
+
+  set(row: number, buffer: Uint8Array, start: number, end: number): void {
+    const { bytes } = this.#truth;
+    let fromA = this.#truth.starts[row] as number;
+    let toA = this.#truth.ends[row] as number;
+    let fromB = start;
+    let toB = end;
     // What both have in common at their ends is cut off here, byte by byte, since most of most texts is.
-    const shared = sharedStart(truth.bytes, fromA, toA, predicted.bytes, fromB, toB);
+    const shared = sharedStart(bytes, fromA, toA, buffer, fromB, toB);
     fromA += shared;
     fromB += shared;
-    const sharedAfter = sharedEnd(truth.bytes, fromA, toA, predicted.bytes, fromB, toB);
+    const sharedAfter = sharedEnd(bytes, fromA, toA, buffer, fromB, toB);
     toA -= sharedAfter;
     toB -= sharedAfter;
-    if (fromA === toA && fromB === toB) continue;
-    sum +=
-      isAscii(truth.bytes, fromA, toA) && isAscii(predicted.bytes, fromB, toB)
-        ? distance.ofBytes(truth.bytes, fromA, toA, predicted.bytes, fromB, toB)
-        : distance.of(codePoints(truth.bytes, fromA, toA), codePoints(predicted.bytes, fromB, toB));
+    if (fromA === toA && fromB === toB) return;
+    this.#values[row] =
+      isAscii(bytes, fromA, toA) && isAscii(buffer, fromB, toB)
+        ? this.#distance.ofBytes(bytes, fromA, toA, buffer, fromB, toB)
+        : this.#distance.of(codePoints(bytes, fromA, toA), codePoints(buffer, fromB, toB));
   }
-  return sum / rows;
+
+  build(): NumberColumn {
+    return { kind: 'number', values: this.#values };
+  }
+}
+
+/** Distances are integers: their sum is exact in any order. */
+function mean(distances: Float64Array): number {
+  let sum = 0;
+  for (const distance of distances) sum += distance;
+  return sum / distances.length;
 }
 
 /** How many bytes both begin with, up to where a code point begins. */
@@ -91,8 +118,10 @@ export const LEVENSHTEIN_MEAN: Metric = {
   optimum: 0,
   needs: { count: 'one', predicted: ['text'], truth: ['text'] },
   rounding: 'numpy',
-  compute: ({ pairs: [pair] }) =>
-    pair?.truth.kind === 'text' && pair.predicted.kind === 'text'
-      ? levenshteinMean(pair.truth, pair.predicted)
-      : NaN,
+  rowByRow: (truth) => (truth.kind === 'text' ? new Distances(truth) : undefined),
+  compute: ({ pairs: [pair] }) => {
+    if (pair?.predicted.kind === 'number') return mean(pair.predicted.values);
+    if (pair?.truth.kind !== 'text' || pair.predicted.kind !== 'text') return NaN;
+    return levenshteinMean(pair.truth, pair.predicted);
+  },
 };

@@ -16,63 +16,87 @@ export function mapAtK(truth: TextColumn, predicted: TextColumn, k: number): num
   const rows = truth.starts.length;
   let sum = 0;
   let scored = 0;
-  const wantedFrom: number[] = [];
-  const wantedTo: number[] = [];
+  const wanted = new Items(truth.bytes);
+  const items = new Items(predicted.bytes);
   const found: boolean[] = [];
   for (let row = 0; row < rows; row++) {
     if (truth.starts[row] === truth.ends[row]) continue;
     scored++;
-    wantedFrom.length = 0;
-    wantedTo.length = 0;
+    wanted.read(truth.starts[row] as number, truth.ends[row] as number, Infinity);
+    wanted.dropRepeats();
+    items.read(predicted.starts[row] as number, predicted.ends[row] as number, k);
     found.length = 0;
-    const indexOf = (bytes: Uint8Array, from: number, to: number): number => {
-      for (let i = 0; i < wantedFrom.length; i++) {
-        if (equalBytes(truth.bytes, wantedFrom[i] as number, wantedTo[i] as number, bytes, from, to))
-          return i;
-      }
-      return -1;
-    };
-    forEachItem(truth.bytes, truth.starts[row] as number, truth.ends[row] as number, (from, to) => {
-      if (indexOf(truth.bytes, from, to) >= 0) return;
-      wantedFrom.push(from);
-      wantedTo.push(to);
-      found.push(false);
-    });
-    let place = 0;
     let hits = 0;
     let precision = 0;
-    forEachItem(
-      predicted.bytes,
-      predicted.starts[row] as number,
-      predicted.ends[row] as number,
-      (from, to) => {
-        if (++place > k) return;
-        const item = indexOf(predicted.bytes, from, to);
-        if (item < 0 || found[item] === true) return;
-        found[item] = true;
-        hits++;
-        precision += hits / place;
-      },
-    );
-    sum += precision / Math.min(wantedFrom.length, k);
+    for (let place = 0; place < items.count; place++) {
+      const item = wanted.indexOf(items, place);
+      if (item < 0 || found[item] === true) continue;
+      found[item] = true;
+      hits++;
+      precision += hits / (place + 1);
+    }
+    sum += precision / Math.min(wanted.count, k);
   }
   return sum / scored;
 }
 
-/** Calls `take` with bytes [from, to) of each item of [start, end) between single spaces; items may be empty. */
-function forEachItem(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  take: (from: number, to: number) => void,
-): void {
-  let from = start;
-  for (let at = start; at < end; at++) {
-    if (bytes[at] !== 0x20) continue;
-    take(from, at);
-    from = at + 1;
+/** The items of one cell. Hashes tell most that differ apart, without a look at their bytes. */
+class Items {
+  count = 0;
+  readonly #bytes: Uint8Array;
+  readonly #from: number[] = [];
+  readonly #to: number[] = [];
+  readonly #hashes: number[] = [];
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
   }
-  take(from, end);
+
+  /** Takes the first `most` items of bytes [start, end), which stand between single spaces; items may be empty. */
+  read(start: number, end: number, most: number): void {
+    const bytes = this.#bytes;
+    this.count = 0;
+    let from = start;
+    let hash = 0;
+    for (let at = start; at <= end && this.count < most; at++) {
+      const byte = at < end ? (bytes[at] as number) : 0x20;
+      if (byte !== 0x20) {
+        hash = (Math.imul(hash, 31) + byte) | 0;
+        continue;
+      }
+      this.#set(this.count++, from, at, hash);
+      from = at + 1;
+      hash = 0;
+    }
+  }
+
+  dropRepeats(): void {
+    const count = this.count;
+    this.count = 0;
+    for (let i = 0; i < count; i++) {
+      if (this.indexOf(this, i) >= 0) continue;
+      this.#set(this.count++, this.#from[i] as number, this.#to[i] as number, this.#hashes[i] as number);
+    }
+  }
+
+  /** Where the item at `place` of `other` stands here, -1 when it does not. */
+  indexOf(other: Items, place: number): number {
+    const hash = other.#hashes[place] as number;
+    const from = other.#from[place] as number;
+    const to = other.#to[place] as number;
+    for (let i = 0; i < this.count; i++) {
+      if (this.#hashes[i] !== hash) continue;
+      if (equalBytes(this.#bytes, this.#from[i] as number, this.#to[i] as number, other.#bytes, from, to))
+        return i;
+    }
+    return -1;
+  }
+
+  #set(place: number, from: number, to: number, hash: number): void {
+    this.#from[place] = from;
+    this.#to[place] = to;
+    this.#hashes[place] = hash;
+  }
 }
 
 /** `k`: how many items of a row count. */

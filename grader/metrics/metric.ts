@@ -1,3 +1,4 @@
+import type { TextSink } from '../../contracts/submission/column-builder.ts';
 import type { Column } from '../../contracts/submission/column.ts';
 import type { ColumnKind } from '../../contracts/submission/format.ts';
 import type { Ids } from '../../contracts/submission/id-set.ts';
@@ -29,6 +30,8 @@ export interface MetricInput {
   /** For each row of the submission, in the order of its file, the row that it is here. */
   readonly fileOrder: Int32Array;
   readonly params: MetricParams;
+  /** What the metric's `prepare` made of the pair's truth, if it was asked to. */
+  readonly prepared?: object | undefined;
 }
 
 /**
@@ -47,6 +50,13 @@ export interface Metric {
   readonly params?: readonly string[];
   /** What is wrong with the answers for this metric, as sentences; checked when a competition is added. */
   checkTruth?(input: TruthInput): readonly string[];
+  /** For a metric of one pair: what `compute` would make of the truth first, which may so be made before predictions come. */
+  prepare?(truth: Column): object | undefined;
+  /**
+   * For a metric of one pair of text columns that makes one number of each row: takes the predicted texts as they are
+   * read, so that they need not be kept, and `compute` then gets the numbers for the pair's predicted column.
+   */
+  rowByRow?(truth: Column): TextSink | undefined;
   compute(input: MetricInput): number;
 }
 

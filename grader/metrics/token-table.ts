@@ -22,56 +22,100 @@ export interface NumberedTokens {
   readonly tokens: Int32Array;
 }
 
+/** Goes through the tokens of a cell: the words between runs of white space, none of which is empty. */
+export class TokenScan {
+  /** The token is bytes [from, to); `hash` is by its bytes. */
+  from = 0;
+  to = 0;
+  hash = 0;
+  readonly #bytes: Uint8Array;
+  #at = 0;
+  #end = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** The cell is bytes [start, end). */
+  begin(start: number, end: number): void {
+    this.#at = start;
+    this.#end = end;
+  }
+
+  next(): boolean {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let at = this.#at;
+    for (let space = 1; at < end && space > 0; at += space) space = wordSpaceAt(bytes, at, end);
+    if (at >= end) return false;
+    this.from = at;
+    let hash = HASH_START;
+    for (; at < end; at++) {
+      const byte = bytes[at] as number;
+      // Of all others, none begins white space.
+      if ((byte <= 0x20 || byte >= 0xc2) && wordSpaceAt(bytes, at, end) > 0) break;
+      hash = Math.imul(hash ^ byte, HASH_FACTOR);
+    }
+    this.to = at;
+    this.hash = hash ^ (hash >>> 15);
+    this.#at = at;
+    return true;
+  }
+}
+
 const FIRST_SLOTS = 1024;
 
 /** Numbers the tokens of a column, without making strings of them. */
 export class TokenTable {
-  readonly #bytes: Uint8Array;
   #slots = new Int32Array(FIRST_SLOTS).fill(-1);
-  #hashes = new Int32Array(FIRST_SLOTS / 2);
-  #starts = new Uint32Array(FIRST_SLOTS / 2);
-  #ends = new Uint32Array(FIRST_SLOTS / 2);
+  /** Four numbers a token: its hash, where its bytes start and end in `letters`, and nothing. Near each other in memory. */
+  #entries = new Int32Array(2 * FIRST_SLOTS);
+  #letters = new Uint8Array(8 * FIRST_SLOTS);
   #size = 0;
   /** The column whose tokens gave the table its numbers. */
   readonly numbered: NumberedTokens;
 
   constructor(column: TextColumn) {
-    this.#bytes = column.bytes;
-    this.numbered = this.#number(column, true);
+    this.numbered = this.#number(column);
   }
 
   get size(): number {
     return this.#size;
   }
 
-  /** The numbers of another column's tokens; -1 for those that the table lacks. */
-  lookUp(column: TextColumn): NumberedTokens {
-    return this.#number(column, false);
+  hashOf(token: number): number {
+    return this.#entries[4 * token] as number;
   }
 
-  /** Tokens are the words between runs of white space: none is empty. */
-  #number({ bytes, starts, ends }: TextColumn, add: boolean): NumberedTokens {
+  /** Whether bytes [from, to), whose hash this is as well, are that token. */
+  isToken(token: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const entries = this.#entries;
+    const entry = 4 * token;
+    return equalBytes(
+      this.#letters,
+      entries[entry + 1] as number,
+      entries[entry + 2] as number,
+      bytes,
+      from,
+      to,
+    );
+  }
+
+  /** The number of the token in bytes [from, to); -1 when the table lacks it. */
+  find(bytes: Uint8Array, from: number, to: number, hash: number): number {
+    return this.#find(bytes, from, to, hash, false);
+  }
+
+  #number({ bytes, starts, ends }: TextColumn): NumberedTokens {
     const firsts = new Uint32Array(starts.length + 1);
     let tokens = new Int32Array(4 * starts.length + 4);
     let count = 0;
+    const scan = new TokenScan(bytes);
     for (let row = 0; row < starts.length; row++) {
-      const end = ends[row] as number;
-      let from = starts[row] as number;
-      let hash = HASH_START;
-      for (let at = from; at <= end;) {
-        const space = at === end ? 1 : wordSpaceAt(bytes, at, end);
-        if (space === 0) {
-          hash = Math.imul(hash ^ (bytes[at] as number), HASH_FACTOR);
-          at++;
-          continue;
-        }
-        if (at > from) {
-          if (count === tokens.length) tokens = doubled(tokens);
-          tokens[count++] = this.#find(bytes, from, at, hash ^ (hash >>> 15), add);
-          hash = HASH_START;
-        }
-        at += space;
-        from = at;
+      scan.begin(starts[row] as number, ends[row] as number);
+      while (scan.next()) {
+        if (count === tokens.length) tokens = doubled(tokens);
+        tokens[count++] = this.#find(bytes, scan.from, scan.to, scan.hash, true);
       }
       firsts[row + 1] = count;
     }
@@ -79,22 +123,27 @@ export class TokenTable {
   }
 
   #find(bytes: Uint8Array, from: number, to: number, hash: number, add: boolean): number {
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const entries = this.#entries;
+    const mask = slots.length - 1;
     let slot = hash & mask;
     for (;;) {
-      const token = this.#slots[slot] as number;
+      const token = slots[slot] as number;
       if (token < 0) break;
-      const start = this.#starts[token] as number;
-      const end = this.#ends[token] as number;
-      if (this.#hashes[token] === hash && equalBytes(this.#bytes, start, end, bytes, from, to)) return token;
+      if (entries[4 * token] === hash && this.isToken(token, bytes, from, to)) return token;
       slot = (slot + 1) & mask;
     }
-    if (!add) return -1;
+    return add ? this.#add(bytes, from, to, hash, slot) : -1;
+  }
+
+  #add(bytes: Uint8Array, from: number, to: number, hash: number, slot: number): number {
     const token = this.#size++;
+    const start = token === 0 ? 0 : (this.#entries[4 * token - 2] as number);
+    const end = start + to - from;
+    while (end > this.#letters.length) this.#letters = doubled(this.#letters);
+    this.#letters.set(bytes.subarray(from, to), start);
     this.#slots[slot] = token;
-    this.#hashes[token] = hash;
-    this.#starts[token] = from;
-    this.#ends[token] = to;
+    this.#entries.set([hash, start, end], 4 * token);
     if (2 * this.#size === this.#slots.length) this.#grow();
     return token;
   }
@@ -103,14 +152,12 @@ export class TokenTable {
     const slots = new Int32Array(2 * this.#slots.length).fill(-1);
     const mask = slots.length - 1;
     for (let token = 0; token < this.#size; token++) {
-      let slot = (this.#hashes[token] as number) & mask;
+      let slot = (this.#entries[4 * token] as number) & mask;
       while (slots[slot] !== -1) slot = (slot + 1) & mask;
       slots[slot] = token;
     }
     this.#slots = slots;
-    this.#hashes = doubled(this.#hashes);
-    this.#starts = doubled(this.#starts);
-    this.#ends = doubled(this.#ends);
+    this.#entries = doubled(this.#entries);
   }
 }
 
@@ -118,7 +165,7 @@ export class TokenTable {
 const HASH_START = 0x811c9dc5 | 0;
 const HASH_FACTOR = 0x01000193;
 
-function doubled<T extends Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(values: T): T {
+function doubled<T extends Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(values: T): T {
   const larger = new (values.constructor as new (length: number) => T)(2 * values.length);
   larger.set(values);
   return larger;

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { TextColumn } from '../../contracts/submission/column.ts';
 import { TextColumnBuilder } from '../../contracts/submission/column-builder.ts';
-import { f1MicroMultilabel } from './f1-micro-multilabel.ts';
+import { f1MicroMultilabel, WantedLabels } from './f1-micro-multilabel.ts';
 import { firstLabelError } from './first-label-error.ts';
 import { jaccardWords } from './jaccard-words.ts';
 import { inversions, kendallTauPooled } from './kendall-tau-pooled.ts';
 import { kuzushijiF1 } from './kuzushiji-f1.ts';
 import { mapAtK } from './map-at-k.ts';
 import { nqMicroF1 } from './nq-micro-f1.ts';
-import { TokenTable } from './token-table.ts';
+import { TokenScan, TokenTable } from './token-table.ts';
 
 const column = (...texts: string[]): TextColumn => {
   const builder = new TextColumnBuilder(texts.length);
@@ -39,13 +39,34 @@ test('map_at_k counts each true item once, at its first place', () => {
 });
 
 test('f1_micro_multilabel pools rows, drops unknown labels and counts a repeated one once', () => {
-  near(f1MicroMultilabel(column('a b', 'c'), column('a a x y z', '')), (2 * 1) / (3 + 1));
-  near(f1MicroMultilabel(column('a', 'b'), column('b', 'b')), 0.5);
-  assert.equal(f1MicroMultilabel(column('', ''), column('a', '')), 0);
-  near(f1MicroMultilabel(column('a'), column('a,b')), 0);
+  const f1 = (truth: TextColumn, predicted: TextColumn) =>
+    f1MicroMultilabel(new WantedLabels(truth), predicted);
+  near(f1(column('a b', 'c'), column('a a x y z', '')), (2 * 1) / (3 + 1));
+  near(f1(column('a', 'b'), column('b', 'b')), 0.5);
+  assert.equal(f1(column('', ''), column('a', '')), 0);
+  near(f1(column('a'), column('a,b')), 0);
   // Labels stand between white space as Python's split() knows it, however much of it.
-  near(f1MicroMultilabel(column('a b', ' c'), column(' a \t\u00a0b ', 'c\u3000\n')), 1);
-  assert.equal(f1MicroMultilabel(column(' '), column(' ')), 0);
+  near(f1(column('a b', ' c'), column(' a \t\u00a0b ', 'c\u3000\n')), 1);
+  assert.equal(f1(column(' '), column(' ')), 0);
+  const cell = fc.array(fc.constantFrom('a', 'b', 'c', '', 'dd'), { maxLength: 5 });
+  const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(rows, (pairs) => {
+      const setOf = (labels: string[]) => new Set(labels.filter((label) => label !== ''));
+      const wanted = pairs.map(([truth]) => setOf(truth));
+      const known = wanted.flatMap((labels) => [...labels]);
+      const got = pairs.map(([, predicted]) => setOf(predicted));
+      const counted = got.map((labels) => [...labels].filter((label) => known.includes(label)));
+      const sizes =
+        wanted.reduce((sum, { size }) => sum + size, 0) +
+        counted.reduce((sum, { length }) => sum + length, 0);
+      const hits = counted.reduce((sum, labels, row) => {
+        return sum + labels.filter((label) => wanted[row]?.has(label) === true).length;
+      }, 0);
+      const columnOf = (side: 0 | 1) => column(...pairs.map((pair) => pair[side].join(' ')));
+      assert.equal(f1(columnOf(0), columnOf(1)), sizes === 0 ? 0 : (2 * hits) / sizes);
+    }),
+  );
 });
 
 test('tokens keep their numbers while the table grows', () => {
@@ -54,8 +75,14 @@ test('tokens keep their numbers while the table grows', () => {
   assert.equal(table.size, 5001);
   assert.deepEqual([...table.numbered.tokens.slice(9998)], [4999, 0, 5000]);
   assert.deepEqual([...table.numbered.firsts.slice(-3)], [10000, 10000, 10001]);
-  const found = table.lookUp(column(numbers.map((i) => `token-${i}`).join(' '), 'token', ''));
-  assert.deepEqual([...found.tokens], [...numbers, -1]);
+  const other = Buffer.from([...numbers.map((i) => `token-${i}`), 'token', ''].join(' '));
+  const scan = new TokenScan(other);
+  scan.begin(0, other.length);
+  const found: number[] = [];
+  while (scan.next()) found.push(table.find(other, scan.from, scan.to, scan.hash));
+  assert.deepEqual(found, [...numbers, -1]);
+  scan.begin(3, 3);
+  assert.equal(scan.next(), false, 'a blank cell holds none');
 });
 
 test('jaccard_words compares sets of lower-case words', () => {

@@ -1,5 +1,6 @@
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { NoStandardError } from '../../contracts/report/report.ts';
+import type { TextSink } from '../../contracts/submission/column-builder.ts';
 import type { Column } from '../../contracts/submission/column.ts';
 import { readSubmission } from '../../contracts/submission/read-submission.ts';
 import type { Refusal } from '../../contracts/submission/refusal.ts';
@@ -24,6 +25,8 @@ export type ScoreOutcome =
 export interface ScoringOptions {
   /** Also say how far the score might lie off, which takes up to some hundred scorings. */
   readonly standardError?: boolean;
+  /** What prepareMetric made of the same definition and answers. */
+  readonly prepared?: object | undefined;
 }
 
 /**
@@ -41,15 +44,45 @@ export async function scoreSubmission(
   const result = await readSubmission(submissionFormat(definition), answers.ids, submission, {
     keep: true,
     wantedRows: definition.answers.rows === 'for-some-ids' ? answeredRows(answers) : undefined,
+    textSinks: rowByRow(definition, metric, answers),
   });
   if (!result.valid) return { kind: 'invalid', refusal: result.refusal };
-  const input = metricInput(definition, answers, result);
+  const input = { ...metricInput(definition, answers, result), prepared: options.prepared };
   const score = metric.compute(input);
   if (!Number.isFinite(score)) return { kind: 'invalid', refusal: { code: 'SCORE_NOT_FINITE' } };
   const graded = { kind: 'graded', score, rows: result.rows } as const;
   return options.standardError === true
     ? { ...graded, standardError: standardErrorOf(metric, input) }
     : graded;
+}
+
+/** What can be done for the metric before there is a submission. */
+export function prepareMetric(definition: CompetitionDefinition, answers: Answers): object | undefined {
+  const [name] = pairedColumns(definition);
+  const truth = name === undefined ? undefined : answers.columns.get(name);
+  return truth && metricOf(definition).prepare?.(truth);
+}
+
+/** For a metric that scores each row as it is read. Cells that may be reprinted when all are read must be kept. */
+function rowByRow(
+  definition: CompetitionDefinition,
+  metric: Metric,
+  answers: Answers,
+): ReadonlyMap<string, TextSink> | undefined {
+  if (metric.rowByRow === undefined) return undefined;
+  const [name] = pairedColumns(definition);
+  const column = definition.submission.columns.find((one) => one.name === name);
+  const truth = name === undefined ? undefined : answers.columns.get(name);
+  if (name === undefined || column?.kind !== 'text' || column.allNumbers === 'reprint') return undefined;
+  const sink = truth === undefined ? undefined : metric.rowByRow(truth);
+  return sink === undefined ? undefined : new Map([[name, sink]]);
+}
+
+/** The names of the columns that the metric compares in pairs. */
+function pairedColumns(definition: CompetitionDefinition): readonly string[] {
+  if ('named' in metricOf(definition).needs) return [];
+  const params = definition.metric.params ?? {};
+  return selectColumns({ params, predicted: definition.submission.columns });
 }
 
 /** 1 for each row that has an answer: the only ones a metric looks at where there are answers for some ids alone. */
@@ -80,11 +113,7 @@ export function metricInput(
 ): MetricInput {
   const params = definition.metric.params ?? {};
   const predicted = submission.columns;
-  const paired =
-    'named' in metricOf(definition).needs
-      ? []
-      : selectColumns({ params, predicted: definition.submission.columns });
-  const pairs = paired.map((name) => {
+  const pairs = pairedColumns(definition).map((name) => {
     const pair = { name, truth: answers.columns.get(name), predicted: predicted.get(name) };
     if (pair.truth === undefined || pair.predicted === undefined) {
       const message = `Competition ${definition.id} has no answers for the column "${name}" that its metric reads.`;

@@ -1,6 +1,6 @@
 import type { CompetitionDefinition } from '../../catalog/competition-definition.ts';
 import { readAnswers } from '../../scoring/answers-file.ts';
-import { scoreSubmission } from '../../scoring/score-submission.ts';
+import { prepareMetric, scoreSubmission } from '../../scoring/score-submission.ts';
 import { warmUpScoring } from '../../scoring/warm-up.ts';
 import type { PrepareScoring } from './protocol.ts';
 
@@ -8,8 +8,9 @@ import type { PrepareScoring } from './protocol.ts';
 export const prepareScoring: PrepareScoring = (definition, answersBytes) => {
   const competition = definition as CompetitionDefinition;
   const answers = readAnswers(answersBytes);
+  const options = { standardError: true, prepared: prepareMetric(competition, answers) };
   return {
-    score: (submission) => scoreSubmission(competition, answers, submission, { standardError: true }),
+    score: (submission) => scoreSubmission(competition, answers, submission, options),
     warmUp: (enough) => warmUpScoring(competition, answers, enough),
   };
 };
