@@ -47,8 +47,8 @@ export class ScorerChild {
   /** Resolves when it can be given a job; rejects with ChildNeverBegan. */
   readonly ready: Promise<void>;
   readonly #process: WatchedProcess;
-  /** Its competition was given ahead of the job. */
-  #primed = false;
+  /** Where its competition is given ahead of the job: resolves when that is sent, or never will be. */
+  #primed: Promise<void> | undefined;
 
   constructor(launch: Launch, limits: ScoreLimits) {
     this.#process = new WatchedProcess(launch, limits);
@@ -66,13 +66,15 @@ export class ScorerChild {
    * Never rejects: a child that cannot take it ends, and so never begins its job.
    */
   async prime(definition: object, answers: AnswersSource): Promise<void> {
-    this.#primed = true;
+    const sent = Promise.withResolvers<undefined>();
+    this.#primed = sent.promise;
     const timer = setTimeout(() => this.discard(), PRIME_TIMEOUT_MS);
     try {
       await this.ready;
       const bytes = await answers.open();
       try {
         this.#sendCompetition(definition, bytes, true);
+        sent.resolve(undefined);
         await this.#process.result.loaded;
       } finally {
         bytes.fill(0);
@@ -81,6 +83,7 @@ export class ScorerChild {
       this.discard();
     } finally {
       clearTimeout(timer);
+      sent.resolve(undefined);
     }
   }
 
@@ -96,11 +99,12 @@ export class ScorerChild {
     const timer = setTimeout(() => child.kill('timeout'), limits.wallTimeMs);
     try {
       signal?.throwIfAborted();
-      if (!this.#primed) await this.#giveCompetition(job);
+      const primed = this.#primed !== undefined;
+      await (this.#primed ?? this.#giveCompetition(job));
       child.header.end(frameHeader({ submissionBytes: job.submission.sizeBytes }));
-      if (!(await (this.#primed ? child.result.started : child.result.taken))) {
+      if (!(await (primed ? child.result.started : child.result.taken))) {
         const end = await child.gone;
-        if (this.#primed || end.stopped === undefined) throw new ChildNeverBegan(end);
+        if (primed || end.stopped === undefined) throw new ChildNeverBegan(end);
         throw failureOf(end, limits);
       }
       const flow = this.#send(job.submission);

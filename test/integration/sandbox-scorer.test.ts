@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createSandboxedScorer, createUnsandboxedScorer } from '../../grader/sandbox/create-scorer.ts';
 import { PooledScorer } from '../../grader/sandbox/pooled-scorer.ts';
 import { mendFor, probeSandbox } from '../../grader/sandbox/probe-sandbox.ts';
@@ -267,6 +268,24 @@ describe('the sandboxed scorer', () => {
     const graded = { kind: 'graded', score: 5, rows: 1 };
     assert.deepEqual(await score({ behaviour: 'count', dieAhead: true }), graded);
     assert.deepEqual(await score({ behaviour: 'count', dieAhead: true }), graded);
+  });
+
+  it('gives a child its job after its competition, however late that comes', async () => {
+    await using scorer = createSandboxedScorer(hostile);
+    let opened = 0;
+    const open = async () => {
+      opened += 1;
+      if (opened > 1) await delay(300);
+      return Buffer.from('late');
+    };
+    for (const rows of [1, 2, 3]) {
+      const outcome = await scorer.score({
+        ...job({ behaviour: 'count' }, Buffer.alloc(rows)),
+        answers: { name: 'late', open },
+      });
+      assert.deepEqual(outcome, { kind: 'graded', score: 4, rows });
+      await eventually(() => opened === rows + 1, 'the next child is being given the answers');
+    }
   });
 
   it('says what hinders it from opening the answers', async () => {
