@@ -201,6 +201,7 @@ export async function composeCoordinator(
     graders: config.graders.map((grader) => grader.id),
     classes: resourceClassesOf(config),
     defaults: config.defaults,
+    quotas: config.quotas,
     ticketPublicKey: createPublicKey(ticketKey),
     natsConnected: () => nats.connected,
     graderAnswers,

@@ -95,10 +95,11 @@ function runGroupsOf(text: string, experimentId: string, shownName: string): str
 }
 
 /**
- * Graded runs of Podium as entries, seed by seed: what is not graded is no entry.
+ * Graded runs of Podium as entries, seed by seed: what is not graded, or was a try, is no entry.
  * @throws PodiumError INVALID_ARGUMENT when the runs are of several agents and none is named, or not of the one named.
  */
-export function entriesOfRuns(runs: readonly Run__Output[], agent: string | undefined): SeedEntry[] {
+export function entriesOfRuns(all: readonly Run__Output[], agent: string | undefined): SeedEntry[] {
+  const runs = all.filter((run) => run.purpose !== 'probe');
   const agents = [...new Set(runs.map((run) => run.agentId))].sort();
   const wanted = agent ?? (agents.length === 1 ? agents[0] : undefined);
   if (wanted === undefined || !agents.includes(wanted)) {

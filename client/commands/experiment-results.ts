@@ -14,9 +14,9 @@ const MEDAL_OF: Record<Medal__Output, Medal> = {
   MEDAL_GOLD: 'gold',
 };
 
-/** The medal table of runs as the head tells of them, with the human baseline; what is not graded is no outcome. */
+/** The medal table of runs as the head tells of them, with the human baseline; what is not graded, or was a try, is no outcome. */
 export async function tableOfRuns(head: Head, runs: readonly Run__Output[]): Promise<TableRow[]> {
-  const graded = runs.filter((run) => run.state === 'RUN_STATE_GRADED');
+  const graded = runs.filter((run) => run.state === 'RUN_STATE_GRADED' && run.purpose !== 'probe');
   if (graded.length === 0) return [];
   const { competitions } = await head.competitions.list({});
   const wanted = new Map(graded.map((run) => [run.competitionId, run.split as Split]));

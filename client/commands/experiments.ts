@@ -41,7 +41,12 @@ export function addExperimentCommands(program: Command): void {
       parseTime,
       0,
     )
-    .option('--priority <number>', 'higher goes first, -100 to 100', parseInteger, 0)
+    .option(
+      '--priority <number>',
+      "higher goes first, -100 to 100; above 0, before other users' work, for admins",
+      parseInteger,
+      0,
+    )
     .option('--name <text>', 'a name for people', '')
     .option('--request-id <id>', 'makes the submit safe to repeat', '')
     .option('-w, --watch', 'stay and watch it to its end')
@@ -174,8 +179,19 @@ function experimentTable(experiments: readonly Experiment__Output[]): string {
     { title: 'RUNS', cell: (row) => String(row.runsTotal), right: true },
     { title: 'FINISHED', cell: (row) => String(row.runsFinished), right: true },
     { title: 'GRADED', cell: (row) => String(row.runsGraded), right: true },
-    { title: '', cell: (row) => (row.canceled ? 'canceled' : '') },
+    { title: '', cell: standingOf },
   ]);
+}
+
+function standingOf({ canceled, pausedBy, purpose, priority }: Experiment__Output): string {
+  return [
+    canceled ? 'canceled' : '',
+    pausedBy === '' ? '' : `paused by ${pausedBy}`,
+    purpose === 'probe' ? 'a try' : '',
+    priority === 0 ? '' : `priority ${priority}`,
+  ]
+    .filter((word) => word !== '')
+    .join(', ');
 }
 
 function parseSeeds(text: string): number[] {
@@ -193,7 +209,7 @@ function parseSeeds(text: string): number[] {
   return seeds.map(Number);
 }
 
-function parseTime(text: string): number {
+export function parseTime(text: string): number {
   const ms = parseDuration(text);
   if (ms === null || ms <= 0) throw new InvalidArgumentError('A time is a number and a unit: 90s, 30m, 24h.');
   return ms;

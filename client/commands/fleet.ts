@@ -3,6 +3,10 @@ import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Resources__Output } from '../../proto/gen/podium/v1/Resources.ts';
 import { gibibytes, instant } from '../output/format.ts';
 import { renderTable } from '../output/table.ts';
+import { readProfile } from '../connection/connection.ts';
+import { printable } from '../output/printable.ts';
+import { missingImageNote } from './image-note.ts';
+import { barredText, workerStateText } from './worker-controls.ts';
 import { say, show, withHead } from './command-context.ts';
 
 /** workers, classes, agent. */
@@ -13,10 +17,10 @@ export function addFleetCommands(program: Command): void {
     .action(async (_options: unknown, command: Command) => {
       await withHead(command, async (head, globals) => {
         const { workers } = await head.fleet.listWorkers({});
-        show(globals, workers, () =>
-          renderTable(workers, [
+        show(globals, workers, () => {
+          const table = renderTable(workers, [
             { title: 'WORKER', cell: (row) => row.id },
-            { title: 'STATE', cell: (row) => row.state },
+            { title: 'STATE', cell: workerStateText },
             { title: 'LENT', cell: (row) => resources(row.lent) },
             { title: 'FREE', cell: (row) => resources(row.free) },
             { title: 'RUNS', cell: (row) => String(row.runIds.length), right: true },
@@ -24,8 +28,9 @@ export function addFleetCommands(program: Command): void {
             { title: 'CPU', cell: (row) => row.hardware?.cpuModel ?? '' },
             { title: 'GPU', cell: (row) => row.hardware?.gpus.map((gpu) => gpu.model).join(', ') ?? '' },
             { title: 'LAST SEEN', cell: (row) => instant(row.lastSeenMs) },
-          ]),
-        );
+          ]);
+          return `${table}\n${printable(barredText(workers))}`.trimEnd();
+        });
       });
     });
 
@@ -91,6 +96,8 @@ export function addFleetCommands(program: Command): void {
             description: options.description,
           });
           show(globals, registered, () => registered.id);
+          const note = await missingImageNote((await readProfile(globals)).address, image);
+          if (note !== null) say(`Note: ${printable(note)}`);
           if (!globals.json)
             say(
               `Registered. Try it: podium submit --agent ${registered.id} --competition ID --seeds 1 --watch`,

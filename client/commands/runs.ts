@@ -15,6 +15,7 @@ import type { Run__Output } from '../../proto/gen/podium/v1/Run.ts';
 import type { RunState } from '../../proto/gen/podium/v1/RunState.ts';
 import type { Head } from '../connection/connection.ts';
 import { bytes, instant, word } from '../output/format.ts';
+import { agentOutput } from '../output/agent-output.ts';
 import { printable } from '../output/printable.ts';
 import { scoreText, stateWord, worth } from '../output/run-words.ts';
 import { renderTable } from '../output/table.ts';
@@ -111,12 +112,7 @@ async function showOutput(
   options: { follow?: boolean; raw?: boolean; json: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const decoder = new TextDecoder();
-  const write = (chunk: Uint8Array): void => {
-    const text = decoder.decode(chunk, { stream: true });
-    if (options.json) process.stdout.write(`${JSON.stringify({ text })}\n`);
-    else process.stdout.write(options.raw ? text : printable(text));
-  };
+  const write = agentOutput(options);
   const { artifacts } = await head.artifacts.list({ runId });
   const kept = artifacts.findLast((artifact) => artifact.name === 'output.log');
   if (kept !== undefined) {

@@ -12,6 +12,8 @@ const attacks: [string, string, string][] = [
   ['8-bit introducer', '\u009b2Jx', 'x'],
   ['carriage return over the line', 'bad\rgood', 'badgood'],
   ['bell, backspace, delete, NUL', 'a\u0007b\u0008c\u007fd\u0000e', 'abcde'],
+  ['right-to-left override', 'safe\u202egpj.exe', 'safe\\u202egpj.exe'],
+  ['isolates and marks', 'a\u2066b\u2069c\u200fd\u061ce', 'a\\u2066b\\u2069c\\u200fd\\u061ce'],
   ['an escape without an end', 'x\u001b]0;never', 'x'],
 ];
 

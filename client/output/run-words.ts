@@ -2,7 +2,7 @@ import type { Run__Output } from '../../proto/gen/podium/v1/Run.ts';
 import { duration, word } from './format.ts';
 
 export function stateWord(run: Run__Output): string {
-  return word(run.state, 'RUN_STATE_');
+  return run.held ? 'held' : word(run.state, 'RUN_STATE_');
 }
 
 /** "gold", "no medal", "invalid", "no submission": what a graded run is worth in a word or two. */
@@ -42,7 +42,7 @@ export function runLine(run: Run__Output): string {
     case 'RUN_STATE_GRADED':
       return `${what}: ${worth(run)}${run.score === undefined ? '' : `, score ${scoreText(run)}`} (${word(run.ending, 'ENDING_')}${took})`;
     case 'RUN_STATE_QUEUED':
-      return `${what}: queued${run.reason === '' ? '' : `: ${run.reason}`}`;
+      return `${what}: ${stateWord(run)}${run.reason === '' ? '' : `: ${run.reason}`}`;
     case 'RUN_STATE_PLATFORM_FAILED':
     case 'RUN_STATE_GRADING_FAILED':
       return `${what}: ${stateWord(run)}: ${run.reason}`;

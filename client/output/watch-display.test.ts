@@ -24,6 +24,8 @@ const run = (fields: Partial<Run__Output>): Run__Output => ({
   resourceClass: 'small',
   timeLimitMs: 0,
   split: 'low',
+  held: false,
+  purpose: 'experiment',
   ...fields,
 });
 

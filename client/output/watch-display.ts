@@ -100,7 +100,7 @@ function mark(run: Run__Output): string {
   switch (run.state) {
     case 'RUN_STATE_UNSPECIFIED':
     case 'RUN_STATE_QUEUED':
-      return '·';
+      return run.held ? '!' : '·';
     case 'RUN_STATE_LEASED':
       return '○';
     case 'RUN_STATE_RUNNING':

@@ -4,23 +4,27 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import type { CallContext } from '../../platform/grpc/server.ts';
 import type { Services } from '../../proto/services.ts';
-import { authorize, authorizeClient, type ClientIdentity } from '../enrollment/authorize.ts';
+import { authorize, authorizeClient } from '../enrollment/authorize.ts';
 import type { Identity } from '../enrollment/identity.ts';
 import type { Leases } from '../leases/leases.ts';
+import { quotaOf, refusesSubmission, type Quotas } from '../scheduling/quota.ts';
 import type { Store } from '../store/store.ts';
 import { capacityWarnings } from './capacity.ts';
+import { experimentControls } from './experiment-controls.ts';
 import { field, limitField } from './field.ts';
 import { experimentMessage, runMessage } from './messages.ts';
 import { requireFitting } from './message-size.ts';
+import { requireOwner, requirePriority } from './ownership.ts';
 import { parseSubmission, resolveSubmission, type Catalog } from './submission.ts';
 import { watchExperiment } from './watch.ts';
 
 type ExperimentsService = Implementation<Services['Experiments'], CallContext<Identity>>;
 
 interface ExperimentsParts {
-  readonly store: Pick<Store, 'experiments' | 'runs' | 'feed'>;
-  readonly leases: Pick<Leases, 'workers' | 'cancelRun' | 'cancelExperiment'>;
+  readonly store: Pick<Store, 'experiments' | 'runs' | 'queue' | 'feed'>;
+  readonly leases: Pick<Leases, 'workers' | 'controls' | 'cancelRun' | 'cancelExperiment'>;
   readonly catalog: Catalog;
+  readonly quotas: Quotas;
   readonly natsConnected: () => boolean;
   readonly clock: Clock;
 }
@@ -30,14 +34,24 @@ export function experimentsService({
   store,
   leases,
   catalog,
+  quotas,
   natsConnected,
   clock,
 }: ExperimentsParts): ExperimentsService {
   return {
+    ...experimentControls({ store, controls: leases.controls }),
+
     Submit: async (request, { identity }) => {
-      const { name: user } = authorizeClient(identity, 'submit');
-      const wanted = resolveSubmission(parseSubmission(request), user, catalog);
-      const { experiment, repeated } = store.experiments.submit(wanted, clock.nowMs());
+      const client = authorizeClient(identity, 'submit');
+      const wanted = resolveSubmission(parseSubmission(request), client.name, catalog);
+      requirePriority(client, wanted.priority);
+      const { experiment, repeated } = store.experiments.submit(wanted, clock.nowMs(), (runs) => {
+        const quota = quotaOf(quotas, client.name);
+        const queued = store.queue.queuedOf(client.name);
+        const { resources } = wanted;
+        const refusal = refusesSubmission(client.name, quota, queued, { runs, resources });
+        if (refusal !== null) throw new PodiumError('RESOURCE_EXHAUSTED', refusal);
+      });
       const warnings = capacityWarnings(
         wanted.resourceClass,
         wanted.resources,
@@ -91,7 +105,7 @@ export function experimentsService({
         const experiment = store.experiments.require(
           field('experiment_id', experimentId, request.experimentId),
         );
-        requireOwner(client, experiment.user, `Experiment ${experiment.id}`);
+        requireOwner(client, experiment.user, `Experiment ${experiment.id}`, 'cancel it');
         const { canceled, tooLate } = leases.cancelExperiment(experiment.id, `client:${client.name}`);
         return await Promise.resolve({ canceledRunIds: canceled, tooLateRunIds: tooLate });
       }
@@ -102,7 +116,7 @@ export function experimentsService({
         );
       }
       const run = store.runs.require(field('run_id', runId, request.runId));
-      requireOwner(client, run.user, `Run ${run.id}`);
+      requireOwner(client, run.user, `Run ${run.id}`, 'cancel it');
       const canceled = leases.cancelRun(run.id, `client:${client.name}`) === 'canceled';
       return await Promise.resolve({
         canceledRunIds: canceled ? [run.id] : [],
@@ -110,12 +124,4 @@ export function experimentsService({
       });
     },
   };
-}
-
-function requireOwner(client: ClientIdentity, owner: string, what: string): void {
-  if (client.role === 'admin' || client.name === owner) return;
-  throw new PodiumError(
-    'PERMISSION_DENIED',
-    `${what} was submitted by ${owner}; only ${owner} or an admin may cancel it.`,
-  );
 }

@@ -10,6 +10,8 @@ export interface ExplainInput {
   readonly natsConnected: boolean;
   /** The run waits for its grader, and the head cannot reach that. */
   readonly graderAway: boolean;
+  /** Of the agent's container in the last attempt; null when it is not known. */
+  readonly exitCode: number | null;
   readonly nowMs: number;
 }
 
@@ -29,7 +31,7 @@ export function explainRun(input: ExplainInput): string[] {
   return [...(natsConnected ? [] : [NATS_AWAY]), ...waiting.sentences, ...failures];
 }
 
-function explainTaken({ run, attempts, nowMs }: ExplainInput): string[] {
+function explainTaken({ run, attempts, exitCode, nowMs }: ExplainInput): string[] {
   const worker = run.workerId ?? 'a worker';
   const held = attempts.at(-1);
   const since = held === undefined ? '' : ` for ${span(nowMs - held.leasedAtMs)}`;
@@ -47,7 +49,7 @@ function explainTaken({ run, attempts, nowMs }: ExplainInput): string[] {
       ];
     case 'handing_in':
       return [
-        `The agent has ended (${run.ending ?? 'unknown'}) on ${worker}; the hand-in is on its way to the grader.`,
+        `The agent has ended (${endingWords(run, exitCode)}) on ${worker}; the hand-in is on its way to the grader.`,
         ...reason,
       ];
     case 'settled':
@@ -56,26 +58,38 @@ function explainTaken({ run, attempts, nowMs }: ExplainInput): string[] {
         ...reason,
       ];
     case 'graded':
-      return [gradeSentence(run), ...reason, `The signed report: podium report ${run.id}`];
+      return [
+        gradeSentence(run, exitCode),
+        ...reason,
+        ...(run.ending === 'exited' ? [] : [`What it printed: podium logs ${run.id}`]),
+        `The signed report: podium report ${run.id}`,
+      ];
     case 'canceled':
       return ['It was canceled by a client.', ...reason];
     case 'platform_failed':
       return [
         `Podium gave it up after ${count(run.platformFailures, 'failure')} of its own; this says nothing about the agent.`,
         ...reason,
-        'Mend what the attempts name, then submit it again.',
+        `Mend what the attempts name, then: podium retry ${run.id}`,
       ];
     case 'grading_failed':
       return [
         `Grader ${run.graderId} could not grade the hand-in; the hand-in is kept.`,
         ...reason,
-        `The log of grader ${run.graderId} has the details.`,
+        `The log of grader ${run.graderId} has the details. When it is mended: podium retry ${run.id} --outcome grading_failed`,
       ];
   }
 }
 
-function gradeSentence(run: RunRow): string {
-  const ended = `The agent ended (${run.ending ?? 'unknown'})`;
+/** "failed with exit status 3": what the agent's own end was. */
+function endingWords({ ending }: RunRow, exitCode: number | null): string {
+  if (ending === null) return 'unknown';
+  const shown = exitCode === null || ending === 'exited' || ending === 'canceled';
+  return shown ? ending : `${ending} with exit status ${exitCode}`;
+}
+
+function gradeSentence(run: RunRow, exitCode: number | null): string {
+  const ended = `The agent ended (${endingWords(run, exitCode)})`;
   if (run.grade === 'graded')
     return `${ended}; its submission has the score ${String(run.score)}, medal: ${run.medal ?? 'none'}.`;
   if (run.grade === 'invalid')

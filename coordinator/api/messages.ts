@@ -90,6 +90,8 @@ export function runMessage(row: RunRow): Run {
     resourceClass: row.resourceClass,
     timeLimitMs: row.timeLimitMs,
     split: row.split,
+    held: row.held,
+    purpose: row.purpose,
     ...(row.wallClockMs === null ? {} : { wallClockMs: row.wallClockMs }),
     ...(row.limitClockMs === null ? {} : { limitClockMs: row.limitClockMs }),
     ...(row.pausedMs === null ? {} : { pausedMs: row.pausedMs }),
@@ -106,6 +108,9 @@ export function experimentMessage(row: ExperimentRow): Experiment {
     runsFinished: row.runsFinished,
     runsGraded: row.runsGraded,
     canceled: row.canceled,
+    pausedBy: row.pausedBy ?? '',
+    priority: row.priority,
+    purpose: row.purpose,
   };
 }
 
@@ -205,5 +210,18 @@ export function workerMessage(view: WorkerView): Worker {
     version: view.version,
     protocolVersion: view.protocol,
     ...(view.staysMs === null ? {} : { staysMs: view.staysMs }),
+    ...barredMessage(view),
+  };
+}
+
+function barredMessage({ barred, standing }: WorkerView) {
+  if (barred === null || standing === null)
+    return { barred: '', barredBecause: '', barredSinceMs: 0, probeAtMs: 0 };
+  const suspected = standing.quarantinedBy !== null;
+  return {
+    barred,
+    barredBecause: suspected ? standing.evidence : standing.drainReason,
+    barredSinceMs: (suspected ? standing.quarantinedAtMs : standing.drainedAtMs) ?? 0,
+    probeAtMs: standing.probeAtMs ?? 0,
   };
 }

@@ -5,14 +5,16 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import type { CallContext } from '../../platform/grpc/server.ts';
 import type { Services } from '../../proto/services.ts';
-import { authorize } from '../enrollment/authorize.ts';
+import { authorize, authorizeClient } from '../enrollment/authorize.ts';
 import type { Identity } from '../enrollment/identity.ts';
 import { timelineOf } from '../history/timeline.ts';
 import type { Leases } from '../leases/leases.ts';
+import type { EventRow } from '../store/events.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { explainRun } from './explain.ts';
 import { byteCount, field, limitField } from './field.ts';
+import { requireOwner } from './ownership.ts';
 import { requireFitting } from './message-size.ts';
 import { attemptMessage, historyMessage, runMessage, runStateOf } from './messages.ts';
 
@@ -22,8 +24,8 @@ const NEEDS_GRADER: readonly RunState[] = ['handing_in', 'settled'];
 const AGENT_MAY_PRINT: readonly RunState[] = ['queued', 'leased', 'running'];
 
 interface RunsParts {
-  readonly store: Pick<Store, 'experiments' | 'runs' | 'attempts' | 'grading' | 'history'>;
-  readonly leases: Pick<Leases, 'explainWaiting' | 'output'>;
+  readonly store: Pick<Store, 'experiments' | 'runs' | 'attempts' | 'events' | 'grading' | 'history'>;
+  readonly leases: Pick<Leases, 'explainWaiting' | 'output' | 'controls'>;
   readonly natsConnected: () => boolean;
   /** Whether a grader can be reached now; settles within a second. */
   readonly graderAnswers: (id: GraderId) => Promise<boolean>;
@@ -63,6 +65,7 @@ export function runsService({ store, leases, natsConnected, graderAnswers, clock
         attempts,
         natsConnected: natsConnected(),
         graderAway,
+        exitCode: exitCodeOf(store.events.ofRun(run.id), run),
         nowMs: clock.nowMs(),
       });
       return {
@@ -84,6 +87,13 @@ export function runsService({ store, leases, natsConnected, graderAnswers, clock
       const reply = { entries: page.map(historyMessage), nextAfterSeq };
       requireFitting('Runs', 'History', reply, 'Ask with a smaller limit.');
       return await Promise.resolve(reply);
+    },
+
+    Release: async (request, { identity }) => {
+      const client = authorizeClient(identity, 'submit');
+      const run = runOf(request.runId);
+      requireOwner(client, run.user, `Run ${run.id}`, 'release it');
+      return await Promise.resolve(runMessage(leases.controls.release(run.id, client.name)));
     },
 
     GetReport: async (request, { identity }) => {
@@ -109,6 +119,14 @@ export function runsService({ store, leases, natsConnected, graderAnswers, clock
       }
     },
   };
+}
+
+/** How the container of the run's last attempt ended, null when its worker has not said. */
+function exitCodeOf(events: readonly EventRow[], { epoch, fence }: RunRow): number | null {
+  const said = events.findLast(
+    (row) => row.epoch === epoch && row.fence === fence && row.event.type === 'ended',
+  );
+  return said?.event.type === 'ended' ? said.event.exitCode : null;
 }
 
 function stateField(name: string, index: number): RunState {

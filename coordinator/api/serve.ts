@@ -31,6 +31,7 @@ export interface ApiParts {
   readonly graders: readonly GraderId[];
   readonly classes: ReadonlyMap<string, ResourceClass>;
   readonly defaults: CoordinatorConfig['defaults'];
+  readonly quotas: CoordinatorConfig['quotas'];
   readonly ticketPublicKey: KeyObject;
   readonly natsConnected: () => boolean;
   readonly graderAnswers: (id: GraderId) => Promise<boolean>;
@@ -63,7 +64,7 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
     .serve<Services['Experiments']>(
       'Experiments',
       serviceDefinition('Experiments'),
-      experimentsService({ store, leases, catalog, natsConnected, clock }),
+      experimentsService({ store, leases, catalog, quotas: parts.quotas, natsConnected, clock }),
     )
     .serve<Services['Runs']>(
       'Runs',
@@ -75,7 +76,11 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
       serviceDefinition('Enrollment'),
       enrollmentService(parts.enrollment),
     )
-    .serve<Services['Fleet']>('Fleet', serviceDefinition('Fleet'), fleetService(leases.workers, classes))
+    .serve<Services['Fleet']>(
+      'Fleet',
+      serviceDefinition('Fleet'),
+      fleetService({ workers: leases.workers, standings: store.standings, classes, clock }),
+    )
     .serve<Services['Competitions']>(
       'Competitions',
       serviceDefinition('Competitions'),

@@ -5,6 +5,7 @@ import { agentId, competitionId, type AgentId, type CompetitionId } from '../../
 import type { ResourceClass } from '../../contracts/resources/classes.ts';
 import type { RunLimits } from '../../contracts/ticket/ticket.ts';
 import type { SubmitRequest__Output } from '../../proto/gen/podium/v1/SubmitRequest.ts';
+import { MAX_TIME_LIMIT_MS } from '../store/run-controls.ts';
 import type { NewExperiment } from '../store/experiments.ts';
 import type { AgentRow, CompetitionRow } from '../store/rows.ts';
 import { field, listField, text, unknownName } from './field.ts';
@@ -14,8 +15,6 @@ export const MAX_RUNS = 50_000;
 const MAX_AGENTS = 1_000;
 const MAX_COMPETITIONS = 1_000;
 const MAX_SEEDS = 10_000;
-/** A timer of the worker counts no further: 24.8 days. */
-const MAX_TIME_LIMIT_MS = 2 ** 31 - 1;
 const DEFAULT_CLASS = 'default';
 
 const seed = z
@@ -31,7 +30,11 @@ const timeLimitMs = z
     (value) => value === 0 || value >= 1_000,
     'must be at least 1000, or 0 for the default of the head',
   );
-const priority = z.number().int().min(-100, 'must be from -100 to 100').max(100, 'must be from -100 to 100');
+export const priority = z
+  .number()
+  .int()
+  .min(-100, 'must be from -100 to 100')
+  .max(100, 'must be from -100 to 100');
 const requestId = z.string().regex(/^[!-~]{0,100}$/, 'must be at most 100 visible ASCII characters');
 
 export const HOW_TO_ADD = {
@@ -49,6 +52,8 @@ export interface Submission {
   /** 0: the head's default. */
   readonly timeLimitMs: number;
   readonly priority: number;
+  /** A try of an agent: counted in no table. */
+  readonly probe: boolean;
   /** Null: the call is not safe to repeat. */
   readonly requestId: string | null;
 }
@@ -63,6 +68,7 @@ export function parseSubmission(request: SubmitRequest__Output): Submission {
     resourceClass: field('resource_class', text(100), request.resourceClass) || DEFAULT_CLASS,
     timeLimitMs: field('time_limit_ms', timeLimitMs, request.timeLimitMs),
     priority: field('priority', priority, request.priority),
+    probe: request.probe,
     requestId: field('request_id', requestId, request.requestId) || null,
   };
   const runs = submission.agentIds.length * submission.competitionIds.length * submission.seeds.length;
@@ -128,6 +134,7 @@ export function resolveSubmission(submission: Submission, user: string, catalog:
     resources: resourceClass.resources,
     limits: { ...catalog.limits, timeMs: submission.timeLimitMs || catalog.limits.timeMs },
     priority: submission.priority,
+    purpose: submission.probe ? 'probe' : 'experiment',
     agents,
     competitions,
     seeds: submission.seeds,

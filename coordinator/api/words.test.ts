@@ -58,6 +58,7 @@ test('every state of a run has its sentence, and its reason is never left out', 
       attempts: [],
       natsConnected: true,
       graderAway: false,
+      exitCode: null,
       nowMs: 0,
     });
     assert.ok(sentences.includes('Because.'), state);
@@ -70,6 +71,7 @@ test('every state of a run has its sentence, and its reason is never left out', 
       attempts: [],
       natsConnected,
       graderAway: state === 'settled',
+      exitCode: null,
       nowMs: 0,
     }).join(' ');
   assert.match(explain('running'), /runs on w1 \(attempt 2\), at most 2\.0 h/);
@@ -97,4 +99,27 @@ test('a refused field is named with what came', () => {
   assert.match(unknownName('agent', 'x', [], 'add one').message, /none is known yet: add one/);
   const many = Array.from({ length: 25 }, (_, index) => `n${String(index).padStart(2, '0')}`);
   assert.match(unknownName('agent', 'x', many, '').message, /known: n00, .* and 5 more$/);
+});
+
+test('how a failed agent ended is told with its exit status, and where its words are', () => {
+  const failed = {
+    id: 'r-1',
+    state: 'graded',
+    ending: 'failed',
+    grade: 'none',
+    reason: '',
+    graderId: 'g1',
+  } as RunRow;
+  const input = {
+    run: failed,
+    waiting: null,
+    attempts: [],
+    natsConnected: true,
+    graderAway: false,
+    nowMs: 0,
+  };
+  const sentences = explainRun({ ...input, exitCode: 3 });
+  assert.match(sentences[0] ?? '', /ended \(failed with exit status 3\) and handed in no submission/);
+  assert.ok(sentences.includes('What it printed: podium logs r-1'));
+  assert.match(explainRun({ ...input, exitCode: null })[0] ?? '', /ended \(failed\)/);
 });

@@ -80,9 +80,14 @@ export class ExperimentRepository {
 
   /**
    * Writes the experiment and one queued run per agent, competition and seed, all or nothing. The same request id of the
-   * same user gives the experiment it gave before; with other content ALREADY_EXISTS.
+   * same user gives the experiment it gave before; with other content ALREADY_EXISTS. `admit` throws when so many new runs
+   * may not be.
    */
-  submit(wanted: NewExperiment, nowMs: number): { experiment: ExperimentRow; repeated: boolean } {
+  submit(
+    wanted: NewExperiment,
+    nowMs: number,
+    admit: (runs: number) => void = () => undefined,
+  ): { experiment: ExperimentRow; repeated: boolean } {
     return this.#transactor.run(() => {
       const before =
         wanted.requestId === null ? undefined : this.#byRequest.get(wanted.user, wanted.requestId);
@@ -95,6 +100,7 @@ export class ExperimentRepository {
         }
         return { experiment: this.require(before.id), repeated: true };
       }
+      admit(wanted.agents.length * wanted.competitions.length * wanted.seeds.length);
       const id = experimentId.parse(newId('e'));
       this.#insertExperiment(id, wanted, nowMs);
       for (const competition of wanted.competitions) {

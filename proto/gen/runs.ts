@@ -15,6 +15,7 @@ import type { HistoryRequest as _podium_v1_HistoryRequest, HistoryRequest__Outpu
 import type { ListRunsReply as _podium_v1_ListRunsReply, ListRunsReply__Output as _podium_v1_ListRunsReply__Output } from './podium/v1/ListRunsReply.ts';
 import type { ListRunsRequest as _podium_v1_ListRunsRequest, ListRunsRequest__Output as _podium_v1_ListRunsRequest__Output } from './podium/v1/ListRunsRequest.ts';
 import type { OutputChunk as _podium_v1_OutputChunk, OutputChunk__Output as _podium_v1_OutputChunk__Output } from './podium/v1/OutputChunk.ts';
+import type { ReleaseRunRequest as _podium_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _podium_v1_ReleaseRunRequest__Output } from './podium/v1/ReleaseRunRequest.ts';
 import type { Resources as _podium_v1_Resources, Resources__Output as _podium_v1_Resources__Output } from './podium/v1/Resources.ts';
 import type { Run as _podium_v1_Run, Run__Output as _podium_v1_Run__Output } from './podium/v1/Run.ts';
 import type { RunsClient as _podium_v1_RunsClient, RunsDefinition as _podium_v1_RunsDefinition } from './podium/v1/Runs.ts';
@@ -44,6 +45,7 @@ export interface ProtoGrpcType {
       ListRunsRequest: MessageTypeDefinition<_podium_v1_ListRunsRequest, _podium_v1_ListRunsRequest__Output>
       Medal: EnumTypeDefinition
       OutputChunk: MessageTypeDefinition<_podium_v1_OutputChunk, _podium_v1_OutputChunk__Output>
+      ReleaseRunRequest: MessageTypeDefinition<_podium_v1_ReleaseRunRequest, _podium_v1_ReleaseRunRequest__Output>
       Resources: MessageTypeDefinition<_podium_v1_Resources, _podium_v1_Resources__Output>
       Run: MessageTypeDefinition<_podium_v1_Run, _podium_v1_Run__Output>
       RunState: EnumTypeDefinition

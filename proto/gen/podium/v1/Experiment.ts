@@ -17,6 +17,15 @@ export interface Experiment {
   'runsFinished'?: (number);
   'runsGraded'?: (number);
   'canceled'?: (boolean);
+  /**
+   * Who paused it: its queued runs wait. Empty while it goes on.
+   */
+  'pausedBy'?: (string);
+  'priority'?: (number);
+  /**
+   * experiment or probe.
+   */
+  'purpose'?: (string);
 }
 
 export interface Experiment__Output {
@@ -34,4 +43,13 @@ export interface Experiment__Output {
   'runsFinished': (number);
   'runsGraded': (number);
   'canceled': (boolean);
+  /**
+   * Who paused it: its queued runs wait. Empty while it goes on.
+   */
+  'pausedBy': (string);
+  'priority': (number);
+  /**
+   * experiment or probe.
+   */
+  'purpose': (string);
 }

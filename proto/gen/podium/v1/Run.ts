@@ -63,6 +63,14 @@ export interface Run {
    * And frozen for the owner of the machine.
    */
   'pausedMs'?: (number | string | Long);
+  /**
+   * Queued, but kept from workers: it failed on so many machines that it is suspected. Runs.Release lets it go on.
+   */
+  'held'?: (boolean);
+  /**
+   * experiment, or probe: a try of an agent, counted in no table.
+   */
+  'purpose'?: (string);
   '_score'?: "score";
   '_aboveMedian'?: "aboveMedian";
   '_wallClockMs'?: "wallClockMs";
@@ -127,6 +135,14 @@ export interface Run__Output {
    * And frozen for the owner of the machine.
    */
   'pausedMs'?: (number);
+  /**
+   * Queued, but kept from workers: it failed on so many machines that it is suspected. Runs.Release lets it go on.
+   */
+  'held': (boolean);
+  /**
+   * experiment, or probe: a try of an agent, counted in no table.
+   */
+  'purpose': (string);
   '_score'?: "score";
   '_aboveMedian'?: "aboveMedian";
   '_wallClockMs'?: "wallClockMs";

@@ -13,6 +13,7 @@ import type { HistoryRequest as _podium_v1_HistoryRequest, HistoryRequest__Outpu
 import type { ListRunsReply as _podium_v1_ListRunsReply, ListRunsReply__Output as _podium_v1_ListRunsReply__Output } from '../../podium/v1/ListRunsReply.ts';
 import type { ListRunsRequest as _podium_v1_ListRunsRequest, ListRunsRequest__Output as _podium_v1_ListRunsRequest__Output } from '../../podium/v1/ListRunsRequest.ts';
 import type { OutputChunk as _podium_v1_OutputChunk, OutputChunk__Output as _podium_v1_OutputChunk__Output } from '../../podium/v1/OutputChunk.ts';
+import type { ReleaseRunRequest as _podium_v1_ReleaseRunRequest, ReleaseRunRequest__Output as _podium_v1_ReleaseRunRequest__Output } from '../../podium/v1/ReleaseRunRequest.ts';
 import type { Run as _podium_v1_Run, Run__Output as _podium_v1_Run__Output } from '../../podium/v1/Run.ts';
 
 /**
@@ -107,6 +108,21 @@ export interface RunsClient extends grpc.Client {
   list(argument: _podium_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_ListRunsReply__Output>): grpc.ClientUnaryCall;
   list(argument: _podium_v1_ListRunsRequest, callback: grpc.requestCallback<_podium_v1_ListRunsReply__Output>): grpc.ClientUnaryCall;
   
+  /**
+   * A held run may go to workers again. FAILED_PRECONDITION when it is not held; for its user and admins.
+   */
+  Release(argument: _podium_v1_ReleaseRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_Run__Output>): grpc.ClientUnaryCall;
+  Release(argument: _podium_v1_ReleaseRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_Run__Output>): grpc.ClientUnaryCall;
+  Release(argument: _podium_v1_ReleaseRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_Run__Output>): grpc.ClientUnaryCall;
+  Release(argument: _podium_v1_ReleaseRunRequest, callback: grpc.requestCallback<_podium_v1_Run__Output>): grpc.ClientUnaryCall;
+  /**
+   * A held run may go to workers again. FAILED_PRECONDITION when it is not held; for its user and admins.
+   */
+  release(argument: _podium_v1_ReleaseRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_Run__Output>): grpc.ClientUnaryCall;
+  release(argument: _podium_v1_ReleaseRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_Run__Output>): grpc.ClientUnaryCall;
+  release(argument: _podium_v1_ReleaseRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_Run__Output>): grpc.ClientUnaryCall;
+  release(argument: _podium_v1_ReleaseRunRequest, callback: grpc.requestCallback<_podium_v1_Run__Output>): grpc.ClientUnaryCall;
+  
 }
 
 /**
@@ -144,6 +160,11 @@ export interface RunsHandlers extends grpc.UntypedServiceImplementation {
    */
   List: grpc.handleUnaryCall<_podium_v1_ListRunsRequest__Output, _podium_v1_ListRunsReply>;
   
+  /**
+   * A held run may go to workers again. FAILED_PRECONDITION when it is not held; for its user and admins.
+   */
+  Release: grpc.handleUnaryCall<_podium_v1_ReleaseRunRequest__Output, _podium_v1_Run>;
+  
 }
 
 export interface RunsDefinition extends grpc.ServiceDefinition {
@@ -153,4 +174,5 @@ export interface RunsDefinition extends grpc.ServiceDefinition {
   GetReport: MethodDefinition<_podium_v1_GetReportRequest, _podium_v1_GetReportReply, _podium_v1_GetReportRequest__Output, _podium_v1_GetReportReply__Output>
   History: MethodDefinition<_podium_v1_HistoryRequest, _podium_v1_HistoryReply, _podium_v1_HistoryRequest__Output, _podium_v1_HistoryReply__Output>
   List: MethodDefinition<_podium_v1_ListRunsRequest, _podium_v1_ListRunsReply, _podium_v1_ListRunsRequest__Output, _podium_v1_ListRunsReply__Output>
+  Release: MethodDefinition<_podium_v1_ReleaseRunRequest, _podium_v1_Run, _podium_v1_ReleaseRunRequest__Output, _podium_v1_Run__Output>
 }

@@ -35,6 +35,10 @@ export interface SubmitRequest {
    * Makes the call safe to repeat: the same id with the same content gives the same experiment. Optional.
    */
   'requestId'?: (string);
+  /**
+   * Counted in no table: a try of an agent.
+   */
+  'probe'?: (boolean);
 }
 
 export interface SubmitRequest__Output {
@@ -70,4 +74,8 @@ export interface SubmitRequest__Output {
    * Makes the call safe to repeat: the same id with the same content gives the same experiment. Optional.
    */
   'requestId': (string);
+  /**
+   * Counted in no table: a try of an agent.
+   */
+  'probe': (boolean);
 }

@@ -26,6 +26,19 @@ export interface Worker {
    * How long it stays lent by its owner's hours; absent: no end is known.
    */
   'staysMs'?: (number | string | Long);
+  /**
+   * Why the head gives it no runs ("drained by ada"); empty when it does.
+   */
+  'barred'?: (string);
+  /**
+   * The reason that was given for it, or the evidence.
+   */
+  'barredBecause'?: (string);
+  'barredSinceMs'?: (number | string | Long);
+  /**
+   * When a quarantine by evidence lets it show that it is well; 0: only an admin lets it back.
+   */
+  'probeAtMs'?: (number | string | Long);
   '_staysMs'?: "staysMs";
 }
 
@@ -51,5 +64,18 @@ export interface Worker__Output {
    * How long it stays lent by its owner's hours; absent: no end is known.
    */
   'staysMs'?: (number);
+  /**
+   * Why the head gives it no runs ("drained by ada"); empty when it does.
+   */
+  'barred': (string);
+  /**
+   * The reason that was given for it, or the evidence.
+   */
+  'barredBecause': (string);
+  'barredSinceMs': (number);
+  /**
+   * When a quarantine by evidence lets it show that it is well; 0: only an admin lets it back.
+   */
+  'probeAtMs': (number);
   '_staysMs'?: "staysMs";
 }

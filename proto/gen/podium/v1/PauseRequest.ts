@@ -1,0 +1,10 @@
+// Original file: experiments.proto
+
+
+export interface PauseRequest {
+  'experimentId'?: (string);
+}
+
+export interface PauseRequest__Output {
+  'experimentId': (string);
+}
