@@ -29,12 +29,16 @@ import { serveMetrics } from './monitoring/serve-metrics.ts';
 import { NatsLink } from './nats-link.ts';
 import { Settler, type GraderLink } from './settling/settler.ts';
 import { openStore, type Store } from './store/store.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
 
 /** Open calls (watches above all) get this long to end when the head stops; the whole stop stays within 5 s. */
 const API_GRACE_MS = 1_000;
 
 /** How long an explanation waits to see whether a grader is there. */
 const GRADER_ANSWER_MS = 500;
+
+/** How often the head looks for what webhooks are told of and no transaction says. */
+const WATCH_INTERVAL_MS = 10_000;
 
 export interface CoordinatorDependencies {
   readonly logger: Logger;
@@ -164,6 +168,23 @@ export async function composeCoordinator(
     }),
   );
   building.use(
+    startWebhooks({
+      webhooks: config.webhooks,
+      outbox: store.outbox,
+      workers: () => leases.workers.list(),
+      standings: () => store.standings.all(),
+      natsConnected: () => nats.connected,
+      graders: config.graders.map(({ id }) => id),
+      graderAnswers,
+      stateDir: config.stateDir,
+      lowBytes: 2 * minimumFreeBytes,
+      leaseMs: config.leaseMs,
+      intervalMs: WATCH_INTERVAL_MS,
+      clock,
+      logger: logger.child({ part: 'webhooks' }),
+    }),
+  );
+  building.use(
     await serveMetrics(metrics, {
       config,
       store,
@@ -199,6 +220,7 @@ export async function composeCoordinator(
     blobs,
     bundles,
     graders: config.graders.map((grader) => grader.id),
+    webhooks: config.webhooks,
     classes: resourceClassesOf(config),
     defaults: config.defaults,
     quotas: config.quotas,

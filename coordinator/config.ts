@@ -7,6 +7,7 @@ import { BUILT_IN_CLASSES, type ResourceClass } from '../contracts/resources/cla
 import { resourceRequest } from '../contracts/resources/resources.ts';
 import { loadConfig } from '../platform/config/config.ts';
 import { tlsConfig } from '../platform/tls/tls-config.ts';
+import { webhookConfig } from './webhooks/webhook-config.ts';
 import { metricsConfig } from '../platform/metrics/metrics-config.ts';
 import { PROBE_MS } from './store/standings.ts';
 import { ROLES } from './enrollment/identity.ts';
@@ -127,6 +128,8 @@ export const coordinatorConfig = z
       .prefault({}),
     /** Left free on the disk by uploads. */
     minimumFreeBytes: z.number().int().nonnegative().default(GIB),
+    /** Systems that are told of events as they happen. */
+    webhooks: z.array(webhookConfig).default([]),
     metrics: metricsConfig.optional(),
     logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
@@ -137,6 +140,10 @@ export const coordinatorConfig = z
           context.addIssue({ code: 'custom', path: [field, index], message: `is there twice` });
       });
     };
+    unique(
+      'webhooks',
+      config.webhooks.map((webhook) => webhook.name),
+    );
     unique(
       'graders',
       config.graders.map((grader) => grader.id),
@@ -175,6 +182,10 @@ export function readCoordinatorConfig(file: string): CoordinatorConfig {
     stateDir: from(config.stateDir),
     ...transportPaths(config, dirname(file)),
     ticketKeyFile: from(config.ticketKeyFile),
+    webhooks: config.webhooks.map(({ secretFile, ...webhook }) => ({
+      ...webhook,
+      ...(secretFile === undefined ? {} : { secretFile: from(secretFile) }),
+    })),
     graders: config.graders.map((grader) => ({ ...grader, publicKeyFile: from(grader.publicKeyFile) })),
   };
 }

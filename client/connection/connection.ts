@@ -65,6 +65,7 @@ export class Head implements Disposable {
   readonly experiments: Client<Services['Experiments']>;
   readonly fleet: Client<Services['Fleet']>;
   readonly runs: Client<Services['Runs']>;
+  readonly webhooks: Client<Services['Webhooks']>;
 
   constructor(profile: Pick<Profile, 'address' | 'token' | 'tls'>) {
     const channel = new Channel(profile.address, profile.token, profile.tls);
@@ -77,6 +78,7 @@ export class Head implements Disposable {
     this.experiments = channel.service<Services['Experiments']>(serviceDefinition('Experiments'));
     this.fleet = channel.service<Services['Fleet']>(serviceDefinition('Fleet'));
     this.runs = channel.service<Services['Runs']>(serviceDefinition('Runs'));
+    this.webhooks = channel.service<Services['Webhooks']>(serviceDefinition('Webhooks'));
   }
 
   [Symbol.dispose](): void {

@@ -19,6 +19,7 @@ import { enrollmentService, type EnrollmentParts } from './enrollment-service.ts
 import { experimentsService } from './experiments-service.ts';
 import { fleetService } from './fleet-service.ts';
 import { runsService } from './runs-service.ts';
+import { webhooksService } from './webhooks-service.ts';
 import type { Catalog } from './submission.ts';
 
 export interface ApiParts {
@@ -29,6 +30,7 @@ export interface ApiParts {
   readonly blobs: BlobStore;
   readonly bundles: BundleStore;
   readonly graders: readonly GraderId[];
+  readonly webhooks: CoordinatorConfig['webhooks'];
   readonly classes: ReadonlyMap<string, ResourceClass>;
   readonly defaults: CoordinatorConfig['defaults'];
   readonly quotas: CoordinatorConfig['quotas'];
@@ -38,7 +40,7 @@ export interface ApiParts {
   readonly clock: Clock;
 }
 
-/** Registers the eight services of the coordinator; call before the server listens. */
+/** Registers the nine services of the coordinator; call before the server listens. */
 export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
   const {
     store,
@@ -80,6 +82,11 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
       'Fleet',
       serviceDefinition('Fleet'),
       fleetService({ workers: leases.workers, standings: store.standings, classes, clock }),
+    )
+    .serve<Services['Webhooks']>(
+      'Webhooks',
+      serviceDefinition('Webhooks'),
+      webhooksService(store.outbox, parts.webhooks),
     )
     .serve<Services['Competitions']>(
       'Competitions',

@@ -6,6 +6,7 @@ import type { Metrics } from '../../platform/metrics/metrics.ts';
 import type { WaitingWatch } from '../history/waiting-watch.ts';
 import type { WorkerView } from '../leases/worker-registry.ts';
 import { WAITING_REASONS } from '../scheduling/explain-waiting.ts';
+import type { WebhookCounts } from '../webhooks/outbox.ts';
 import type { RunCounts } from './run-counts.ts';
 
 export interface GaugeSources {
@@ -13,6 +14,7 @@ export interface GaugeSources {
   readonly waiting: Pick<WaitingWatch, 'countByReason'>;
   readonly workers: () => readonly Pick<WorkerView, 'state' | 'lent' | 'free'>[];
   readonly openLeases: () => number;
+  readonly webhooks: () => readonly WebhookCounts[];
   readonly natsConnected: () => boolean;
   readonly graders: readonly GraderId[];
   /** Whether a grader can be reached now; settles within a second. */
@@ -33,6 +35,19 @@ export function addGauges(metrics: Metrics, sources: GaugeSources): void {
     () => [...sources.waiting.countByReason()].map(([reason, value]) => ({ labels: { reason }, value })),
   );
   metrics.value('podium_open_leases', 'Runs that a worker holds.', sources.openLeases);
+  metrics.gauge(
+    {
+      name: 'podium_webhook_deliveries',
+      help: 'Events for webhooks of the last 30 days by how they stand.',
+      labels: { state: ['pending', 'delivered', 'given_up'] },
+    },
+    () =>
+      sources.webhooks().flatMap(({ pending, delivered, givenUp }) => [
+        { labels: { state: 'pending' }, value: pending },
+        { labels: { state: 'delivered' }, value: delivered },
+        { labels: { state: 'given_up' }, value: givenUp },
+      ]),
+  );
   metrics.value('podium_nats_connected', '1 while workers can be heard.', () =>
     sources.natsConnected() ? 1 : 0,
   );

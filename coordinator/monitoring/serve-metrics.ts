@@ -35,6 +35,7 @@ export async function serveMetrics(
     waiting,
     workers: () => leases.workers.list(),
     openLeases: () => store.runs.held().length,
+    webhooks: () => store.outbox.counts(),
     natsConnected,
     graders,
     graderAnswers,

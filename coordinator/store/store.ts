@@ -17,6 +17,7 @@ import { RunTransitions, type RetryLimits } from './run-transitions.ts';
 import { Standings } from './standings.ts';
 import { Transactor } from './transactor.ts';
 import { WorkerRepository } from './workers.ts';
+import { Outbox } from '../webhooks/outbox.ts';
 
 export interface StoreObserver {
   readonly onTransaction?: (seconds: number) => void;
@@ -45,6 +46,8 @@ export class Store implements Disposable {
   readonly transitions: RunTransitions;
   /** Settlements, reports, cursors: the only writer of a run's state from settling on. */
   readonly grading: GradingRecord;
+  /** What webhooks are to be told. */
+  readonly outbox: Outbox;
   readonly #database: Database;
 
   constructor(database: Database, limits: RetryLimits, observer: StoreObserver) {
@@ -65,6 +68,7 @@ export class Store implements Disposable {
     this.transitions = new RunTransitions(database, transactor, this, limits);
     this.events = new EventRepository(database, transactor, this);
     this.grading = new GradingRecord(database, transactor, this);
+    this.outbox = new Outbox(database, transactor, this);
   }
 
   [Symbol.dispose](): void {

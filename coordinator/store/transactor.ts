@@ -12,6 +12,7 @@ export class Transactor {
   readonly #database: Database;
   readonly #feed: ChangeFeed;
   readonly #onDone: (seconds: number) => void;
+  readonly #steps: ((change: RunChange) => void)[] = [];
   #changes: RunChange[] | null = null;
 
   /** `onDone` learns how long each transaction took, commit included. */
@@ -42,8 +43,14 @@ export class Transactor {
     return result;
   }
 
+  /** `step` sees each change within its transaction, and may write. */
+  alongside(step: (change: RunChange) => void): void {
+    this.#steps.push(step);
+  }
+
   /** Notes a change to be told after the commit. Only within `run`. */
   changed(change: RunChange): void {
     this.#changes?.push(change);
+    for (const step of this.#steps) step(change);
   }
 }
