@@ -67,6 +67,8 @@ export function composeWorker(config: WorkerConfig, deps: WorkerDeps): Worker {
 
 async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: ProcessContext): Promise<void> {
   const { logger, clock = systemClock } = deps;
+  const nats = natsLogin(config);
+  refusePlaintext('The head', config.head.address, config.tls);
   const metrics = new Metrics();
   const instruments = createInstruments(metrics);
   const runtime = instruments.runtime(
@@ -127,7 +129,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   );
   const link = new HeadLink({
     worker: config.id,
-    nats: natsLogin(config),
+    nats,
     logger,
     onRequest: instruments.onRequest,
   });
