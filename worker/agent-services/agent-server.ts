@@ -112,7 +112,7 @@ export class AgentServer {
     }
     if (request.method !== 'POST')
       return { status: 405, body: { error: 'Send the file to /validate with POST.' }, code: 'BAD_REQUEST' };
-    if (this.#uploads >= UPLOADS_PER_RUN || !this.#validator.hasRoom) return BUSY;
+    if (this.#uploads >= UPLOADS_PER_RUN || !this.#validator.hasRoom(this.#run.key)) return BUSY;
     this.#uploads += 1;
     try {
       return await this.#validate(request);
@@ -122,15 +122,15 @@ export class AgentServer {
   }
 
   async #validate(request: IncomingMessage): Promise<Reply> {
-    const { uploadDir, maxSubmissionBytes, bundleDir, validateTimeoutMs } = this.#run;
+    const { key, uploadDir, maxSubmissionBytes, bundleDir, validateTimeoutMs } = this.#run;
     const upload = await receiveUpload(request, uploadDir, maxSubmissionBytes);
     if (upload.kind === 'malformed')
       return { status: 400, body: { error: upload.message }, code: 'BAD_REQUEST' };
     if (upload.kind === 'too_large')
       return verdict('TOO_LARGE', describeRefusal({ code: 'TOO_LARGE', want: maxSubmissionBytes }));
     await using file = upload.file;
-    if (!this.#validator.hasRoom) return BUSY;
-    const validation = await this.#validator.validate(bundleDir, file, validateTimeoutMs);
+    if (!this.#validator.hasRoom(this.#run.key)) return BUSY;
+    const validation = await this.#validator.validate(key, bundleDir, file, validateTimeoutMs);
     return validation.valid
       ? verdict('OK', null)
       : verdict(validation.refusal.code, describeRefusal(validation.refusal));

@@ -17,35 +17,81 @@ const MAX_FORMAT_BYTES = 16 * 1024 * 1024;
 const CACHED_RULES = 3;
 const READ_BYTES = 256 * 1024;
 
+interface Turn {
+  readonly go: () => Promise<void>;
+}
+
 /**
  * Says whether submissions are well formed, from format.json and the sample of the public data alone. One at a time:
- * reading a large file takes a second of CPU, and `queueLength` says how many more may wait.
+ * reading a large file takes a second of CPU. Runs take turns: one that asks all the time makes another wait for one of its
+ * files, not for all of them. `perRun` says how many of one run may wait or be read.
  */
 export class Validator {
   readonly #rules = new Map<string, Promise<Rules>>();
-  readonly #queueLength: number;
-  #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #perRun: number;
+  /** What waits, by run; the run whose turn is next comes first. */
+  readonly #waiting = new Map<string, Turn[]>();
+  /** Waiting and being read, by run. */
+  readonly #counts = new Map<string, number>();
+  #busy = false;
 
-  constructor(queueLength = 8) {
-    this.#queueLength = queueLength;
+  constructor(perRun = 2) {
+    this.#perRun = perRun;
   }
 
-  /** False when as many wait as may. */
-  get hasRoom(): boolean {
-    return this.#waiting <= this.#queueLength;
+  /** False when as many of this run wait as may. */
+  hasRoom(run: string): boolean {
+    return (this.#counts.get(run) ?? 0) < this.#perRun;
   }
 
   /** Throws DEADLINE_EXCEEDED after `timeoutMs` of reading, BAD_COMPETITION when the public data does not allow it. */
-  async validate(bundleDir: string, submission: FileHandle, timeoutMs: number): Promise<Validation> {
-    this.#waiting += 1;
-    const turn = this.#last.then(() => this.#validate(bundleDir, submission, timeoutMs));
-    this.#last = turn.catch(() => undefined);
+  async validate(
+    run: string,
+    bundleDir: string,
+    submission: FileHandle,
+    timeoutMs: number,
+  ): Promise<Validation> {
+    const { promise, resolve, reject } = Promise.withResolvers<Validation>();
+    this.#count(run, 1);
+    this.#enqueue(run, {
+      go: () => this.#validate(bundleDir, submission, timeoutMs).then(resolve, reject),
+    });
+    void this.#work();
     try {
-      return await turn;
+      return await promise;
     } finally {
-      this.#waiting -= 1;
+      this.#count(run, -1);
     }
+  }
+
+  #enqueue(run: string, turn: Turn): void {
+    this.#waiting.set(run, [...(this.#waiting.get(run) ?? []), turn]);
+  }
+
+  /** Reads what waits, the next run's first file each time, until nothing waits. */
+  async #work(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#take(); next !== null; next = this.#take()) await next.go();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #take(): Turn | null {
+    for (const [run, [first, ...rest]] of this.#waiting) {
+      this.#waiting.delete(run);
+      if (rest.length > 0) this.#waiting.set(run, rest); // To the end of the line.
+      if (first !== undefined) return first;
+    }
+    return null;
+  }
+
+  #count(run: string, change: number): void {
+    const count = (this.#counts.get(run) ?? 0) + change;
+    if (count > 0) this.#counts.set(run, count);
+    else this.#counts.delete(run);
   }
 
   async #validate(bundleDir: string, submission: FileHandle, timeoutMs: number): Promise<Validation> {

@@ -3,8 +3,8 @@ import { claimReply, PROTOCOL_VERSION, type WorkerState } from '../../contracts/
 import { SUBJECTS } from '../../contracts/messages/subjects.ts';
 import type { ResourceOffer } from '../../contracts/resources/resources.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
-import { Bell } from '../daemon/bell.ts';
-import { isOutage, type HeadLink } from '../daemon/head-link.ts';
+import { AskLoop } from '../daemon/ask-loop.ts';
+import type { HeadLink } from '../daemon/head-link.ts';
 
 export interface ClaimSubject {
   /** False while starting, draining, or unknown at the head. */
@@ -34,8 +34,7 @@ export class Claimer {
   readonly #subject: ClaimSubject;
   readonly #intervalMs: number;
   readonly #logger: Logger;
-  readonly #bell = new Bell();
-  #silent = false;
+  readonly #loop: AskLoop;
 
   constructor(worker: WorkerId, link: HeadLink, subject: ClaimSubject, intervalMs: number, logger: Logger) {
     this.#worker = worker;
@@ -43,20 +42,19 @@ export class Claimer {
     this.#subject = subject;
     this.#intervalMs = intervalMs;
     this.#logger = logger;
+    this.#loop = new AskLoop(logger);
   }
 
   poke(): void {
-    this.#bell.ring();
+    this.#loop.poke();
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const pauseMs =
-        this.#link.up && this.#subject.mayClaim() && hasSomething(this.#subject.free())
-          ? await this.#claim()
-          : this.#intervalMs;
-      if (pauseMs > 0) await this.#bell.wait(pauseMs / 2 + Math.random() * pauseMs, signal);
-    }
+    await this.#loop.run(async () => {
+      const may = this.#link.up && this.#subject.mayClaim() && hasSomething(this.#subject.free());
+      const pauseMs = may ? await this.#claim() : this.#intervalMs;
+      return pauseMs / 2 + Math.random() * pauseMs;
+    }, signal);
   }
 
   /** How long to wait before the next claim; 0 when a run was got. */
@@ -74,7 +72,7 @@ export class Claimer {
     };
     try {
       const reply = await this.#link.request(SUBJECTS.claim(this.#worker), request, claimReply);
-      this.#silent = false;
+      this.#loop.answered();
       switch (reply.kind) {
         case 'lease':
           return onTicket(reply.ticket) ? 0 : this.#intervalMs;
@@ -86,8 +84,7 @@ export class Claimer {
           return Math.max(this.#intervalMs, 5_000);
       }
     } catch (error) {
-      if (!this.#silent || !isOutage(error)) this.#logger.warn('no answer to the claim', { error });
-      this.#silent = true;
+      this.#loop.unanswered('no answer to the claim', error);
       return this.#intervalMs;
     }
   }

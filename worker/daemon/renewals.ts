@@ -8,8 +8,8 @@ import {
 import { SUBJECTS } from '../../contracts/messages/subjects.ts';
 import type { ResourceOffer } from '../../contracts/resources/resources.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
-import { Bell } from './bell.ts';
-import { isOutage, type HeadLink } from './head-link.ts';
+import { AskLoop } from './ask-loop.ts';
+import type { HeadLink } from './head-link.ts';
 
 export interface RenewalSubject {
   readonly state: () => WorkerState;
@@ -30,8 +30,7 @@ export class Renewals {
   readonly #subject: RenewalSubject;
   readonly #intervalMs: number;
   readonly #logger: Logger;
-  readonly #bell = new Bell();
-  #silent = false;
+  readonly #loop: AskLoop;
 
   constructor(worker: WorkerId, link: HeadLink, subject: RenewalSubject, intervalMs: number, logger: Logger) {
     this.#worker = worker;
@@ -39,18 +38,19 @@ export class Renewals {
     this.#subject = subject;
     this.#intervalMs = intervalMs;
     this.#logger = logger;
+    this.#loop = new AskLoop(logger);
   }
 
   /** Renew now: the head is back, or our state is another one. */
   poke(): void {
-    this.#bell.ring();
+    this.#loop.poke();
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    await this.#loop.run(async () => {
       await this.renew();
-      await this.#bell.wait(this.#intervalMs, signal);
-    }
+      return this.#intervalMs;
+    }, signal);
   }
 
   /** Never throws: an outage changes nothing for what runs here. */
@@ -67,8 +67,7 @@ export class Renewals {
     };
     try {
       const reply = await this.#link.request(SUBJECTS.renew(this.#worker), request, renewalReply, timeoutMs);
-      if (this.#silent) this.#logger.info('the head answers renewals again');
-      this.#silent = false;
+      this.#loop.answered();
       if (reply.kind === 'refused') {
         this.#logger.warn('the head refuses renewals', { code: reply.code, reason: reply.message });
         onRefused();
@@ -83,8 +82,7 @@ export class Renewals {
         if (timeLimitMs !== undefined) onExtended(lease, timeLimitMs);
       }
     } catch (error) {
-      if (!this.#silent || !isOutage(error)) this.#logger.warn('leases not renewed; runs go on', { error });
-      this.#silent = true;
+      this.#loop.unanswered('leases not renewed; runs go on', error);
     }
   }
 }
