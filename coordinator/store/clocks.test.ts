@@ -22,8 +22,8 @@ test('pauses add up, the worker’s clocks stand beside them, and a new lease st
     return { state, reason, wallClockMs, limitClockMs, pausedMs };
   };
   say({ type: 'started' });
-  say({ type: 'paused', reason: 'anna is logged in' });
-  const frozen = 'Frozen for the owner of w1: anna is logged in';
+  say({ type: 'paused', reason: 'somebody is logged in' });
+  const frozen = 'Frozen for the owner of w1: somebody is logged in';
   const none = { wallClockMs: null, limitClockMs: null, pausedMs: null };
   assert.deepEqual(seen(), { state: 'running', reason: frozen, ...none });
   say({ type: 'resumed', pausedMs: 40 });

@@ -132,3 +132,11 @@ test('whatever happens: no run is frozen beyond the longest pause, nobody is dis
     }),
   );
 });
+
+test('why a machine is not lent is told without the names of who sits there', () => {
+  const { causes } = decide(policy, LENT, { ...anna, othersLoad: 9, gpusInUse: ['GPU-1'] }, null, 0);
+  assert.deepEqual(
+    causes.map(({ text }) => text),
+    ['somebody is logged in', 'others keep 9.0 CPUs busy', 'others use GPU-1'],
+  );
+});

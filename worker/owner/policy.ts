@@ -116,8 +116,8 @@ function presenceCauses({ loadAbove }: OwnerPolicy, state: LendingState, sight: 
   const { loggedIn, othersLoad, gpusInUse } = sight;
   const causes: Cause[] = [];
   const add = (text: string) => causes.push({ kind: 'presence', text });
-  if (loggedIn !== null && loggedIn.length > 0)
-    add(`${loggedIn.join(', ')} ${loggedIn.length === 1 ? 'is' : 'are'} logged in`);
+  // Without names: reasons are told to the head, and who sits here is nobody's business there.
+  if (loggedIn !== null && loggedIn.length > 0) add('somebody is logged in');
   const limit = loadAbove === null ? Infinity : loadAbove * (state.mode === 'LEND' ? 1 : CALM_SHARE);
   if (othersLoad !== null && othersLoad > limit) add(`others keep ${othersLoad.toFixed(1)} CPUs busy`);
   if (gpusInUse !== null && gpusInUse.length > 0) add(`others use ${gpusInUse.join(', ')}`);
