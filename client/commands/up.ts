@@ -35,7 +35,11 @@ export function addUpCommand(program: Command): void {
     .option('--workers <count>', 'embedded workers', parseInteger, 1)
     .option('--cpus <count>', 'CPUs to lend in all (default: all)', parseInteger)
     .option('--memory <size>', 'memory to lend in all, such as 8G (default: three quarters)', parseSize)
-    .option('--disk <size>', 'disk for all that is kept here: images, data, runs (default: half of what is free)', parseSize)
+    .option(
+      '--disk <size>',
+      'disk for all that is kept here: images, data, runs (default: half of what is free)',
+      parseSize,
+    )
     .option('--gpus <id...>', 'GPUs to lend (default: none)')
     .addOption(
       new Option('--sandbox <kind>', "the scorer's sandbox")
