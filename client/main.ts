@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { errorText } from '../contracts/errors/podium-error.ts';
 import { addAggregateCommand } from './commands/aggregate.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addCompetitionCommands } from './commands/competitions.ts';
 import { addControlCommands } from './commands/controls.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -44,6 +45,7 @@ addCompetitionCommands(program);
 addPrepareCommand(program);
 addGradeCommand(program);
 addAggregateCommand(program);
+addBackupCommands(program);
 addDemoCommand(program);
 
 try {

@@ -10,8 +10,12 @@ import { Metrics } from '../platform/metrics/metrics.ts';
 import type { ProcessContext } from '../platform/process/run-process.ts';
 import { packageDefinition, serviceDefinition, type Services } from '../proto/services.ts';
 import { serveApi } from './api/serve.ts';
+import type { GraderCondition } from './api/upkeep-service.ts';
 import { BlobStore } from './artifacts/blob-store.ts';
 import { BundleStore } from './artifacts/bundle-store.ts';
+import { DiskGuard } from './artifacts/disk-guard.ts';
+import { Upkeep } from './artifacts/upkeep.ts';
+import { readEpochMark, writeEpochMark } from './backup/epoch-mark.ts';
 import { resourceClassesOf, type CoordinatorConfig } from './config.ts';
 import { readAuthority } from './enrollment/authority.ts';
 import { identityName, type Identity } from './enrollment/identity.ts';
@@ -79,6 +83,7 @@ export async function composeCoordinator(
       instruments,
     ),
   );
+  await mindEpochMark(config.stateDir, store);
   const { minimumFreeBytes } = config;
   const blobs = await BlobStore.open({ directory: join(config.stateDir, 'artifacts'), minimumFreeBytes });
   const bundles = await BundleStore.open({ directory: join(config.stateDir, 'bundles'), minimumFreeBytes });
@@ -96,6 +101,26 @@ export async function composeCoordinator(
       }),
     );
   }
+  const { disk: diskRules } = config;
+  building.use(
+    new Upkeep({
+      store,
+      blobs,
+      bundles,
+      rules: { maxAgeMs: diskRules.artifactAgeMs, quotaBytes: diskRules.artifactQuotaBytes },
+      graceMs: diskRules.unnamedAfterMs,
+      intervalMs: diskRules.sweepIntervalMs,
+      clock,
+      logger: logger.child({ part: 'upkeep' }),
+    }),
+  );
+  const disk = new DiskGuard({
+    directory: config.stateDir,
+    floorBytes: diskRules.floorBytes,
+    quotaBytes: diskRules.artifactQuotaBytes,
+    artifactBytes: () => store.artifacts.bytes(),
+  });
+
   const nats = building.use(new NatsLink(natsLogins, logger.child({ part: 'nats' })));
   const leases = building.use(
     new Leases({
@@ -226,7 +251,9 @@ export async function composeCoordinator(
     quotas: config.quotas,
     ticketPublicKey: createPublicKey(ticketKey),
     natsConnected: () => nats.connected,
+    disk,
     graderAnswers,
+    graderCondition: async (id) => (await graders.find((grader) => grader.id === id)?.condition()) ?? null,
     clock,
   });
   const port = await server.listen();
@@ -246,9 +273,20 @@ export async function composeCoordinator(
   };
 }
 
+/**
+ * The epoch is noted beside the database as well. A database that is behind the note was put back by hand, from before a
+ * restore: it begins an epoch of its own, so that no fence is given twice.
+ */
+async function mindEpochMark(stateDir: string, store: Store): Promise<void> {
+  const marked = await readEpochMark(stateDir);
+  if (marked > store.restoration.epoch()) store.restoration.begin(0, systemClock.nowMs(), marked);
+  if (marked !== store.restoration.epoch()) await writeEpochMark(stateDir, store.restoration.epoch());
+}
+
 interface ConnectedGrader extends GraderLink {
   /** Whether it can be reached now. */
   answers(): Promise<boolean>;
+  condition(): Promise<GraderCondition | null>;
 }
 
 function connectGrader(
@@ -258,9 +296,11 @@ function connectGrader(
 ): ConnectedGrader {
   const publicKey = readKey('public', grader.publicKeyFile, `public key of grader ${grader.id}`);
   const channel = stack.use(new Channel(grader.address, grader.token, tls));
+  const client = channel.service<Services['Grading']>(serviceDefinition('Grading'));
   return {
     id: grader.id,
-    client: channel.service<Services['Grading']>(serviceDefinition('Grading')),
+    client,
+    condition: () => client.describe({}, { deadlineMs: GRADER_ANSWER_MS }).catch(() => null),
     publicKey,
     machineId,
     answers: () =>

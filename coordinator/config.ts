@@ -53,6 +53,23 @@ const defaults = z.strictObject({
     .default(4 * GIB),
 });
 
+/** How the head keeps its own disk from filling. */
+const diskConfig = z.strictObject({
+  /** With less free no new experiment is taken. More than minimumFreeBytes, so that what runs finds room to end. */
+  floorBytes: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(2 * GIB),
+  /** Artifacts of ended runs are removed, the oldest first, when all take more; 0: never. */
+  artifactQuotaBytes: z.number().int().nonnegative().default(0),
+  /** Artifacts are removed so long after their run ended; 0: never. */
+  artifactAgeMs: z.number().int().nonnegative().default(0),
+  /** Files that nothing in the record names are removed when they are so old. */
+  unnamedAfterMs: positive.default(24 * HOUR_MS),
+  sweepIntervalMs: positive.default(10 * 60_000),
+});
+
 /** The clocks of leases; shorter in tests. */
 const timing = {
   leaseMs: positive.default(LEASE_MS),
@@ -128,6 +145,7 @@ export const coordinatorConfig = z
       .prefault({}),
     /** Left free on the disk by uploads. */
     minimumFreeBytes: z.number().int().nonnegative().default(GIB),
+    disk: diskConfig.prefault({}),
     /** Systems that are told of events as they happen. */
     webhooks: z.array(webhookConfig).default([]),
     metrics: metricsConfig.optional(),

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Digest } from '../contracts/ids/id.ts';
 import { errorText, PodiumError } from '../contracts/errors/podium-error.ts';
 import { systemClock } from '../platform/clock/clock.ts';
 import { GrpcServer } from '../platform/grpc/server.ts';
@@ -11,6 +12,8 @@ import { createInstruments } from './monitoring/instruments.ts';
 import { createMetricsServer } from './monitoring/create-metrics-server.ts';
 import type { GraderConfig } from './config.ts';
 import { Intake } from './intake/intake.ts';
+import { RoomForHandIns } from './intake/room.ts';
+import { sweepSubmissions } from './intake/sweep-submissions.ts';
 import { ReceiptFeed } from './intake/receipt-feed.ts';
 import { SubmissionFiles } from './intake/submission-files.ts';
 import {
@@ -40,6 +43,9 @@ const GRADE_CALLS_MS = 10 * 60_000;
 const ANONYMOUS_STREAMS = 128;
 /** With TLS each worker by itself; a worker hands in a few runs at once at most. */
 const STREAMS_PER_WORKER = 16;
+
+/** What was stored whole but never promised is removed at a start when it is so old. */
+const UNNAMED_MS = 24 * 3_600_000;
 
 export interface Grader extends AsyncDisposable {
   /** host:port it serves at, once started. */
@@ -85,6 +91,8 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
   const metrics = new Metrics();
   const instruments = createInstruments(metrics);
   const storage = new StorageWatch(logger);
+  const room = new RoomForHandIns(files.root, config.minimumFreeBytes);
+  const isHandedIn = (digest: Digest): boolean => store.handIns.names(digest);
   const submissions = new SubmissionFiles(files.submissions);
   const feed = new ReceiptFeed((after, limit) => store.handIns.receiptsAfter(after, limit));
   const intake = new Intake({
@@ -97,7 +105,10 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
     logger,
     onStored: () => feed.notify(),
     storage,
+    room,
   });
+  const swept = await sweepSubmissions(submissions, isHandedIn, Date.now() - UNNAMED_MS);
+  if (swept > 0) logger.info('removed submissions that no hand-in names', { count: swept });
   const version = graderVersion();
   const slots = new Slots(config.scorer.concurrency, MAX_WAITING);
   const desk = new GradingDesk({
@@ -148,6 +159,8 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
         sandbox: config.sandbox,
       },
       competitionIds: () => store.competitions.list().map(({ card }) => card.id),
+      room: () => room.look(),
+      lastCursor: () => store.handIns.lastCursor(),
       closing: closing.signal,
     }),
   );

@@ -38,6 +38,12 @@ const graderConfig = z.strictObject({
     .int()
     .positive()
     .default(5 * 1024 ** 3),
+  /** Left free on the disk: with less, hand-ins are refused until there is room, and workers keep them. */
+  minimumFreeBytes: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(512 * 1024 ** 2),
   metrics: metricsConfig.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

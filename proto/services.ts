@@ -12,6 +12,7 @@ import type { GradingDefinition, GradingHandlers } from './gen/podium/v1/Grading
 import type { HandInDefinition, HandInHandlers } from './gen/podium/v1/HandIn.ts';
 import type { LendingDefinition, LendingHandlers } from './gen/podium/v1/Lending.ts';
 import type { RunsDefinition, RunsHandlers } from './gen/podium/v1/Runs.ts';
+import type { UpkeepDefinition, UpkeepHandlers } from './gen/podium/v1/Upkeep.ts';
 import type { WebhooksDefinition, WebhooksHandlers } from './gen/podium/v1/Webhooks.ts';
 
 /** Every service by name: the wire definition and the generated handler type, from which calls and clients get theirs. */
@@ -27,6 +28,7 @@ export interface Services {
   HandIn: { definition: HandInDefinition; handlers: HandInHandlers };
   Lending: { definition: LendingDefinition; handlers: LendingHandlers };
   Runs: { definition: RunsDefinition; handlers: RunsHandlers };
+  Upkeep: { definition: UpkeepDefinition; handlers: UpkeepHandlers };
   Webhooks: { definition: WebhooksDefinition; handlers: WebhooksHandlers };
 }
 export type ServiceName = keyof Services;

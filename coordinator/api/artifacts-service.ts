@@ -11,7 +11,7 @@ import type { Services } from '../../proto/services.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { authorize, authorizeWorker } from '../enrollment/authorize.ts';
 import type { Identity } from '../enrollment/identity.ts';
-import type { ArtifactRow } from '../store/rows.ts';
+import type { NewArtifact } from '../store/artifacts.ts';
 import type { Store } from '../store/store.ts';
 import { byteCount, field } from './field.ts';
 import { artifactMessage } from './messages.ts';
@@ -32,7 +32,7 @@ const artifactName = z.enum(NAMES, { error: `must be one of ${NAMES.join(', ')}`
 const attemptNumber = z.number().int().positive('must be the number of an attempt, from 1');
 
 interface ArtifactsParts {
-  readonly store: Pick<Store, 'runs' | 'attempts' | 'artifacts'>;
+  readonly store: Pick<Store, 'runs' | 'attempts' | 'artifacts' | 'oldLeases'>;
   readonly blobs: BlobStore;
   /** The head's own: tickets were signed here. */
   readonly ticketPublicKey: KeyObject;
@@ -46,8 +46,8 @@ export function artifactsService({ store, blobs, ticketPublicKey, clock }: Artif
       const worker = authorizeWorker(identity);
       const { header, chunks } = await openUpload(requests);
       const ticket = openTicket(header.ticket, ticketPublicKey);
-      checkHolder(ticket, worker, store);
-      const { row, maxBytes } = describe(header, ticket, clock.nowMs());
+      const attempt = attemptOf(ticket, worker, store, clock.nowMs());
+      const { row, maxBytes } = describe(header, ticket, attempt, clock.nowMs());
       const known = store.artifacts.get(row.runId, row.attempt, row.name);
       if (known === null) await blobs.put(row, chunks, { maxBytes, signal });
       return artifactMessage(store.artifacts.put(row));
@@ -73,41 +73,57 @@ export function artifactsService({ store, blobs, ticketPublicKey, clock }: Artif
           `Run ${run.id} has no ${request.name} of attempt ${attempt}; it has ${there.join(', ') || 'no artifacts yet'}.`,
         );
       }
+      if (row.removedAtMs > 0) {
+        throw new PodiumError(
+          'NOT_FOUND',
+          `${row.name} of attempt ${row.attempt} of run ${run.id} was removed on ${new Date(row.removedAtMs).toISOString()}: ${row.removedWhy}.`,
+        );
+      }
       for await (const bytes of blobs.read(row.digest)) yield { bytes };
     },
   };
 }
 
-/** The ticket must be this worker's, and of a lease that the record has: a ticket from before a restore may be of none. */
-function checkHolder(ticket: Ticket, worker: WorkerId, store: Pick<Store, 'attempts'>): void {
+/**
+ * The ticket must be this worker's, and of a lease that the record has. One that a restore made unknown is known again by
+ * its ticket, unless somebody else holds the run. Returns the number that the record has for the attempt.
+ */
+function attemptOf(
+  ticket: Ticket,
+  worker: WorkerId,
+  { attempts, oldLeases }: Pick<Store, 'attempts' | 'oldLeases'>,
+  nowMs: number,
+): number {
   if (ticket.worker !== worker) {
     throw new PodiumError(
       'PERMISSION_DENIED',
       `The ticket is of worker ${ticket.worker}; worker ${worker} may not use it.`,
     );
   }
-  const known = store.attempts
-    .ofRun(ticket.run)
-    .some(
-      ({ attempt, epoch, fence, workerId }) =>
-        attempt === ticket.attempt && epoch === ticket.epoch && fence === ticket.fence && workerId === worker,
-    );
-  if (!known)
+  const { run: runId, epoch, fence } = ticket;
+  const known = attempts
+    .ofRun(runId)
+    .find((row) => row.epoch === epoch && row.fence === fence && row.workerId === worker);
+  if (known !== undefined) return known.attempt;
+  const adopted = oldLeases.adopt({ key: { runId, epoch, fence }, attempt: ticket.attempt, worker }, nowMs);
+  if (adopted === null)
     throw new PodiumError(
       'NOT_FOUND',
       `The head knows no attempt ${ticket.attempt} of run ${ticket.run} by worker ${worker}.`,
     );
+  return adopted.attempt;
 }
 
 function describe(
   header: PutArtifactHeader__Output,
   ticket: Ticket,
+  attempt: number,
   nowMs: number,
-): { row: ArtifactRow; maxBytes: number } {
+): { row: NewArtifact; maxBytes: number } {
   const name = field('name', artifactName, header.name);
   const row = {
     runId: ticket.run,
-    attempt: ticket.attempt,
+    attempt,
     name,
     digest: field('digest', digest, header.digest),
     sizeBytes: field('size_bytes', byteCount, header.sizeBytes),

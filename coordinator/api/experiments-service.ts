@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import type { CallContext } from '../../platform/grpc/server.ts';
 import type { Services } from '../../proto/services.ts';
+import type { DiskGuard } from '../artifacts/disk-guard.ts';
 import { authorize, authorizeClient } from '../enrollment/authorize.ts';
 import type { Identity } from '../enrollment/identity.ts';
 import type { Leases } from '../leases/leases.ts';
@@ -26,6 +27,7 @@ interface ExperimentsParts {
   readonly catalog: Catalog;
   readonly quotas: Quotas;
   readonly natsConnected: () => boolean;
+  readonly disk: Pick<DiskGuard, 'refusal'>;
   readonly clock: Clock;
 }
 
@@ -36,6 +38,7 @@ export function experimentsService({
   catalog,
   quotas,
   natsConnected,
+  disk,
   clock,
 }: ExperimentsParts): ExperimentsService {
   return {
@@ -45,7 +48,9 @@ export function experimentsService({
       const client = authorizeClient(identity, 'submit');
       const wanted = resolveSubmission(parseSubmission(request), client.name, catalog);
       requirePriority(client, wanted.priority);
+      const full = await disk.refusal();
       const { experiment, repeated } = store.experiments.submit(wanted, clock.nowMs(), (runs) => {
+        if (full !== null) throw new PodiumError('RESOURCE_EXHAUSTED', full);
         const quota = quotaOf(quotas, client.name);
         const queued = store.queue.queuedOf(client.name);
         const { resources } = wanted;

@@ -1,5 +1,7 @@
 import { span, type WaitingExplanation } from '../scheduling/explain-waiting.ts';
 import type { AttemptRow, RunRow } from '../store/rows.ts';
+import { isTerminal } from '../../contracts/run/state.ts';
+import { refusal, type DiskCondition } from '../artifacts/disk-guard.ts';
 import { NATS_AWAY } from './capacity.ts';
 
 export interface ExplainInput {
@@ -12,11 +14,19 @@ export interface ExplainInput {
   readonly graderAway: boolean;
   /** Of the agent's container in the last attempt; null when it is not known. */
   readonly exitCode: number | null;
+  readonly diskCondition?: Pick<DiskCondition, 'refuses' | 'freeBytes' | 'floorBytes'>;
   readonly nowMs: number;
 }
 
 /** Why a run is where it is: plain sentences, the state and its reason first, then what to do next. Pure. */
 export function explainRun(input: ExplainInput): string[] {
+  const disk = input.diskCondition;
+  const full =
+    disk?.refuses === true && !isTerminal(input.run.state) ? [refusal(disk.freeBytes, disk.floorBytes)] : [];
+  return [...explainState(input), ...full];
+}
+
+function explainState(input: ExplainInput): string[] {
   const { run, waiting, natsConnected } = input;
   if (waiting === null) {
     const away = `The head cannot reach grader ${run.graderId}; nothing is lost, and it goes on as soon as the grader is back. See whether it runs.`;

@@ -146,8 +146,7 @@ export function historyMessage(entry: HistoryEntry): HistoryEntryMessage {
 }
 
 export function artifactMessage(row: ArtifactRow): Artifact {
-  const { runId, attempt, name, digest, sizeBytes, truncatedBytes, createdAtMs } = row;
-  return { runId, attempt, name, digest, sizeBytes, truncatedBytes, createdAtMs };
+  return { ...row };
 }
 
 export function competitionMessage({ card, graderId }: CompetitionRow): Competition {

@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import type { CallContext } from '../../platform/grpc/server.ts';
 import type { Services } from '../../proto/services.ts';
+import type { DiskGuard } from '../artifacts/disk-guard.ts';
 import { authorize, authorizeClient } from '../enrollment/authorize.ts';
 import type { Identity } from '../enrollment/identity.ts';
 import { timelineOf } from '../history/timeline.ts';
@@ -29,11 +30,19 @@ interface RunsParts {
   readonly natsConnected: () => boolean;
   /** Whether a grader can be reached now; settles within a second. */
   readonly graderAnswers: (id: GraderId) => Promise<boolean>;
+  readonly disk: Pick<DiskGuard, 'status'>;
   readonly clock: Clock;
 }
 
 /** proto/runs.proto over the record and the live view. */
-export function runsService({ store, leases, natsConnected, graderAnswers, clock }: RunsParts): RunsService {
+export function runsService({
+  store,
+  leases,
+  natsConnected,
+  graderAnswers,
+  disk,
+  clock,
+}: RunsParts): RunsService {
   const runOf = (id: string): RunRow => store.runs.require(field('run_id', runId, id));
   return {
     Get: async (request, { identity }) => {
@@ -66,6 +75,7 @@ export function runsService({ store, leases, natsConnected, graderAnswers, clock
         natsConnected: natsConnected(),
         graderAway,
         exitCode: exitCodeOf(store.events.ofRun(run.id), run),
+        diskCondition: await disk.status(),
         nowMs: clock.nowMs(),
       });
       return {

@@ -5,6 +5,7 @@ import type { RunLimits } from '../../contracts/ticket/ticket.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { GrpcServer } from '../../platform/grpc/server.ts';
 import { serviceDefinition, type Services } from '../../proto/services.ts';
+import type { DiskGuard } from '../artifacts/disk-guard.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { BundleStore } from '../artifacts/bundle-store.ts';
 import type { CoordinatorConfig } from '../config.ts';
@@ -19,6 +20,7 @@ import { enrollmentService, type EnrollmentParts } from './enrollment-service.ts
 import { experimentsService } from './experiments-service.ts';
 import { fleetService } from './fleet-service.ts';
 import { runsService } from './runs-service.ts';
+import { upkeepService, type GraderCondition } from './upkeep-service.ts';
 import { webhooksService } from './webhooks-service.ts';
 import type { Catalog } from './submission.ts';
 
@@ -36,11 +38,13 @@ export interface ApiParts {
   readonly quotas: CoordinatorConfig['quotas'];
   readonly ticketPublicKey: KeyObject;
   readonly natsConnected: () => boolean;
+  readonly disk: DiskGuard;
   readonly graderAnswers: (id: GraderId) => Promise<boolean>;
+  readonly graderCondition: (id: GraderId) => Promise<GraderCondition | null>;
   readonly clock: Clock;
 }
 
-/** Registers the nine services of the coordinator; call before the server listens. */
+/** Registers the ten services of the coordinator; call before the server listens. */
 export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
   const {
     store,
@@ -52,6 +56,7 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
     ticketPublicKey,
     natsConnected,
     graderAnswers,
+    disk,
     clock,
   } = parts;
   const catalog: Catalog = {
@@ -66,12 +71,12 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
     .serve<Services['Experiments']>(
       'Experiments',
       serviceDefinition('Experiments'),
-      experimentsService({ store, leases, catalog, quotas: parts.quotas, natsConnected, clock }),
+      experimentsService({ store, leases, catalog, quotas: parts.quotas, natsConnected, disk, clock }),
     )
     .serve<Services['Runs']>(
       'Runs',
       serviceDefinition('Runs'),
-      runsService({ store, leases, natsConnected, graderAnswers, clock }),
+      runsService({ store, leases, natsConnected, graderAnswers, disk, clock }),
     )
     .serve<Services['Enrollment']>(
       'Enrollment',
@@ -99,6 +104,11 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
       'Artifacts',
       serviceDefinition('Artifacts'),
       artifactsService({ store, blobs, ticketPublicKey, clock }),
+    )
+    .serve<Services['Upkeep']>(
+      'Upkeep',
+      serviceDefinition('Upkeep'),
+      upkeepService({ ...parts, lost: leases.lost }),
     );
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
+import { rmSync, statSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { mkdir, open, readdir, rm, stat, statfs, utimes, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { asDigest, hexOf } from '../../contracts/ids/digest.ts';
@@ -64,7 +66,7 @@ export class BlobStore {
     const known = await this.size(promised.digest);
     if (known !== null) {
       if (known !== promised.sizeBytes) throw wrongSize(promised, known);
-      return { stored: false };
+      if (await this.#makeYoung(promised.digest)) return { stored: false };
     }
     if (promised.sizeBytes > options.maxBytes) {
       throw new PodiumError(
@@ -87,6 +89,44 @@ export class BlobStore {
       throw isDiskFull(error) ? diskFull(error) : error;
     } finally {
       awaited.settle();
+    }
+  }
+
+  async list(): Promise<Digest[]> {
+    return (await readdir(this.#directory)).filter((name) => /^[0-9a-f]{64}$/.test(name)).map(asDigest);
+  }
+
+  /** Removes these unless they are named again meanwhile. Returns how many there were. */
+  async remove(digests: readonly Digest[], isNamed: (digest: Digest) => boolean): Promise<number> {
+    let removed = 0;
+    for (const digest of new Set(digests)) {
+      if (this.#removeNow(digest, isNamed, Number.POSITIVE_INFINITY)) removed += 1;
+      await turn();
+    }
+    return removed;
+  }
+
+  /** Removes what nobody names and nobody has put or put again since. Returns how many. */
+  async removeUnnamed(isNamed: (digest: Digest) => boolean, beforeMs: number): Promise<number> {
+    let removed = 0;
+    for (const name of await readdir(this.#directory)) {
+      if (!/^[0-9a-f]{64}$/.test(name)) continue;
+      if (this.#removeNow(asDigest(name), isNamed, beforeMs)) removed += 1;
+      await turn();
+    }
+    return removed;
+  }
+
+  /** In one go: a caller who puts it again either finds it gone and stores it, or has made it young and keeps it. */
+  #removeNow(digest: Digest, isNamed: (digest: Digest) => boolean, beforeMs: number): boolean {
+    if (isNamed(digest)) return false;
+    try {
+      if (statSync(this.#path(digest)).mtimeMs >= beforeMs) return false;
+      rmSync(this.#path(digest));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
     }
   }
 
@@ -140,6 +180,17 @@ export class BlobStore {
     const parts: Buffer[] = [];
     for await (const part of this.read(digest)) parts.push(part);
     return Buffer.concat(parts);
+  }
+
+  /** Keeps it from being removed as unnamed while its name is on its way. False when it has just been removed. */
+  async #makeYoung(digest: Digest): Promise<boolean> {
+    try {
+      await utimes(this.#path(digest), new Date(), new Date());
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
   }
 
   async #open(digest: Digest): Promise<FileHandle> {

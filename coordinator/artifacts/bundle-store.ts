@@ -124,6 +124,15 @@ export class BundleStore {
     return manifest;
   }
 
+  /** Removes bundles that nobody names, and files of no bundle; neither before it is old. Returns how many files. */
+  async removeUnnamed(isNamed: (bundle: Digest) => boolean, beforeMs: number): Promise<number> {
+    const manifests = await this.#manifests.removeUnnamed(isNamed, beforeMs);
+    const named = new Set<Digest>();
+    for (const bundle of await this.#manifests.list())
+      for (const file of (await this.manifest(bundle)).files) named.add(file.digest);
+    return manifests + (await this.#files.removeUnnamed((file) => named.has(file), beforeMs));
+  }
+
   readFile(file: Digest, offset: number): AsyncGenerator<Buffer> {
     return this.#files.read(file, offset);
   }

@@ -36,6 +36,8 @@ export interface HistoryDetails {
   reclaimed: Lost;
   /** Its lease had expired, but nobody else had the run: it counts again. */
   renewed_late: { readonly worker: WorkerId };
+  /** The head had forgotten this lease by being restored, and knows it again by its ticket. */
+  found_again: { readonly worker: WorkerId };
   /** A worker said something about a lease that does not count any more. */
   stale_word: { readonly worker: WorkerId; readonly said: string };
   settled: {

@@ -9,7 +9,14 @@ const INTO_QUEUE: readonly string[] = [
   'retried',
   'released',
 ];
-const OUT_OF_QUEUE: readonly string[] = ['leased', 'renewed_late', 'canceled', 'settled', 'held'];
+const OUT_OF_QUEUE: readonly string[] = [
+  'leased',
+  'renewed_late',
+  'found_again',
+  'canceled',
+  'settled',
+  'held',
+];
 
 /**
  * One run's story out of what was noted of it and of its experiment: why the experiment's runs waited is told only for

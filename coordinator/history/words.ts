@@ -21,6 +21,8 @@ const WORDS: Words = {
   reclaimed: (lost) =>
     `The owner of ${lost.worker ?? 'the machine'} took it back${lost.detail === '' ? '' : ` (${lost.detail})`}${followed(lost)}`,
   renewed_late: ({ worker }) => `${worker} is heard again; nobody else had the run, so its lease goes on.`,
+  found_again: ({ worker }) =>
+    `${worker} holds it by a lease from before the head was restored; nobody else has the run, so that lease counts.`,
   stale_word: ({ worker, said }) => `${worker} said "${said}" of a lease that does not count any more.`,
   settled: ({ grader, submission, ending }) =>
     `Settled: the hand-in that ${grader} has stored counts (submission: ${submission}; ending: ${ending}).`,

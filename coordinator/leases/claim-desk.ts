@@ -54,6 +54,8 @@ export class ClaimDesk {
     if (held.filter((run) => run.state !== 'handing_in').length >= 2 * Math.max(1, request.lent.cpus)) {
       return nothing('The worker holds more runs than it lends CPUs.');
     }
+    if (!store.restoration.isOpen())
+      return nothing('The head was restored from a backup; workers first get time to name what they hold.');
     const nowMs = clock.nowMs();
     const barred = this.#barred(request.worker, held.length, nowMs);
     if (barred !== null) return nothing(barred);
@@ -75,7 +77,8 @@ export class ClaimDesk {
   }
 
   #wasLost(run: RunRow, request: ClaimRequest): boolean {
-    if (run.state !== 'leased') return false;
+    // A restored head may have forgotten what became of the lease: an old one is never given again.
+    if (run.state !== 'leased' || this.#parts.store.oldLeases.isOld(run.epoch)) return false;
     if (
       request.holding.some(
         (key) => key.runId === run.id && key.fence === run.fence && key.epoch === run.epoch,

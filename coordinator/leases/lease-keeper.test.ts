@@ -6,6 +6,7 @@ import { silentLogger } from '../../platform/logger/logger.ts';
 import { helloFrom, openRecord, submitOne, worker, type TestRecord } from '../../test/support/head-record.ts';
 import { LeaseClock } from './lease-clock.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { LostLeases } from './lost-leases.ts';
 import { RenewalDesk } from './renewal-desk.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
@@ -42,7 +43,15 @@ function keep(record: TestRecord) {
     tickMs: 1_000_000,
     logger: silentLogger,
   });
-  const renewals = new RenewalDesk({ store, clock, leaseClock, registry, leaseMs: LEASE_MS });
+  const renewals = new RenewalDesk({
+    store,
+    clock,
+    leaseClock,
+    registry,
+    lost: new LostLeases(),
+    logger: silentLogger,
+    leaseMs: LEASE_MS,
+  });
   const renew = (key: LeaseKey, name = 'w1'): string => {
     const said = { protocol: 1, worker: worker(name), state: 'BUSY' as const, free: helloFrom(name).lent };
     const reply = renewals.renew({ ...said, leases: [key], staysMs: null });

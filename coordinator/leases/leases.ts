@@ -21,8 +21,10 @@ import { ClaimDesk } from './claim-desk.ts';
 import { Controls } from './controls.ts';
 import { LeaseClock } from './lease-clock.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { LostLeases } from './lost-leases.ts';
 import { Orders } from './orders.ts';
 import { OutputBoard } from './output-board.ts';
+import { Reopening } from './reopening.ts';
 import { RenewalDesk } from './renewal-desk.ts';
 import { TicketOffice } from './ticket-office.ts';
 import { WorkerAllowance } from './worker-allowance.ts';
@@ -60,12 +62,14 @@ export class Leases implements Disposable {
   readonly output = new OutputBoard();
   /** What clients do to experiments and runs besides submitting and canceling. */
   readonly controls: Controls;
+  readonly lost = new LostLeases();
   readonly #options: LeasesOptions;
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #leaseClock: LeaseClock;
   readonly #keeper: LeaseKeeper;
   readonly #orders: Orders;
+  readonly #reopening: Reopening;
   readonly #resources = new DisposableStack();
 
   constructor(options: LeasesOptions) {
@@ -82,6 +86,9 @@ export class Leases implements Disposable {
     this.#keeper = this.#resources.use(
       new LeaseKeeper({ store, clock, leaseClock: this.#leaseClock, registry, tickMs, logger }),
     );
+    this.#reopening = this.#resources.use(
+      new Reopening({ restoration: store.restoration, clock, waitMs: timing.leaseMs, tickMs, logger }),
+    );
     this.#resources.defer(
       store.feed.subscribe(({ runId, state }) => {
         if (state === 'handing_in' || state === 'settled' || isTerminal(state)) this.output.end(runId);
@@ -95,6 +102,7 @@ export class Leases implements Disposable {
    */
   attach(head: Bus, responder: Bus): void {
     this.#orders.attach(head);
+    this.#reopening.attach(head);
     this.#keeper.attach(head);
     const { logger } = this.#options;
     const allowance = new WorkerAllowance(this.#clock, logger);
@@ -111,7 +119,13 @@ export class Leases implements Disposable {
     const shared = { store, clock, registry: this.workers };
     const tickets = new TicketOffice(store, ticketKey, graderAddresses);
     const claims = new ClaimDesk({ ...shared, tickets, orders: this.#orders, quotas });
-    const renewals = new RenewalDesk({ ...shared, leaseClock: this.#leaseClock, leaseMs: timing.leaseMs });
+    const renewals = new RenewalDesk({
+      ...shared,
+      leaseClock: this.#leaseClock,
+      leaseMs: timing.leaseMs,
+      lost: this.lost,
+      logger: this.#options.logger,
+    });
     return {
       claim: (request) => claims.claim(request),
       renew: (request) => renewals.renew(request),
@@ -175,6 +189,8 @@ export class Leases implements Disposable {
       const what = `It waits: grader ${run.graderId} of competition ${run.competitionId} is not in the head's configuration.`;
       return { reason: 'grader_unknown', sentences: [what], workers: [] };
     }
+    const restoring = this.#explainRestore(run);
+    if (restoring !== null) return { reason: 'restoring', sentences: [restoring], workers: [] };
     const { pausedBy } = store.experiments.require(run.experimentId);
     const { notBeforeMs, avoidWorkerId, reason, timeLimitMs } = run;
     const waiting = {
@@ -197,6 +213,16 @@ export class Leases implements Disposable {
     if (held === undefined) return null;
     const over = overQuota(quotaOf(this.#options.quotas ?? NO_QUOTAS, user), held, resources);
     return over === null ? null : { user, over };
+  }
+
+  /** Why nothing of this run's kind is leased since a restore; null when it is. */
+  #explainRestore(run: RunRow): string | null {
+    const { restoration } = this.#store;
+    if (!restoration.isReconciled(run.graderId)) {
+      return `It waits: the head was restored from a backup and has still to read what grader ${run.graderId} stored since. See whether that grader runs: podium doctor`;
+    }
+    if (restoration.isOpen()) return null;
+    return 'It waits: the head was restored from a backup; for about a minute workers get time to name what they hold.';
   }
 
   [Symbol.dispose](): void {

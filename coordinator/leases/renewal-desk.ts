@@ -1,8 +1,10 @@
 import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 import type { LeaseVerdict, RenewalReply, RenewalRequest } from '../../contracts/messages/protocol.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { LeaseClock } from './lease-clock.ts';
+import type { LostLeases } from './lost-leases.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
 
 export interface RenewalDeskParts {
@@ -11,6 +13,8 @@ export interface RenewalDeskParts {
   readonly leaseClock: LeaseClock;
   readonly registry: WorkerRegistry;
   readonly leaseMs: number;
+  readonly lost: LostLeases;
+  readonly logger: Logger;
 }
 
 type Answer = Extract<RenewalReply, { kind: 'renewed' }>['leases'][number];
@@ -36,14 +40,26 @@ export class RenewalDesk {
     const { store, clock, leaseClock } = this.#parts;
     const nowMs = clock.nowMs();
     const run = store.transitions.hold(key, worker, nowMs);
-    if (run === null) return { ...key, verdict: this.#verdict(key, worker) };
+    if (run === null) return { ...key, verdict: this.#verdict(key, worker, nowMs) };
     leaseClock.renew(key, worker, run.startedAtMs ?? nowMs);
     return { ...key, verdict: 'renewed', ...(run.extended ? { timeLimitMs: run.timeLimitMs } : {}) };
   }
 
   /** Of a lease that does not count. */
-  #verdict(key: LeaseKey, worker: WorkerId): LeaseVerdict {
+  #verdict(key: LeaseKey, worker: WorkerId, nowMs: number): LeaseVerdict {
     const { store } = this.#parts;
+    if (store.oldLeases.isOld(key.epoch)) {
+      // A restore may have made a lease unknown that counts: its worker goes on, and the run waits for it.
+      if (store.oldLeases.reserve(key, worker, nowMs)) return 'renewed';
+      if (store.runs.get(key.runId) === null && this.#parts.lost.note(key, worker)) {
+        this.#parts.logger.warn('a worker holds a run that was submitted after the backup', {
+          worker,
+          run: key.runId,
+          epoch: key.epoch,
+          fence: key.fence,
+        });
+      }
+    }
     const ended = store.runs.get(key.runId);
     if (
       ended === null ||

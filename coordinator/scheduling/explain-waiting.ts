@@ -46,6 +46,7 @@ export interface WorkerVerdict {
 export const WAITING_REASONS = [
   'nats_away', // the head hears no worker
   'grader_unknown', // the competition's grader is not configured
+  'restoring', // the head was restored, and first finds out what became of its runs
   'held', // failed on so many machines that no other gets it
   'paused', // its experiment is paused
   'quota', // its user has all that it may have at once

@@ -10,6 +10,8 @@ import type { Store } from '../store/store.ts';
 import type { GraderLink } from './grader-link.ts';
 import type { SettlingObserver } from './observer.ts';
 
+const DESCRIBE_DEADLINE_MS = 5_000;
+
 export interface ReceiptReaderOptions {
   readonly store: Store;
   readonly grader: GraderLink;
@@ -54,6 +56,9 @@ export class ReceiptReader {
   /** Reads until the stream breaks; returns why. */
   async #follow(signal: AbortSignal, onReceipt: () => void): Promise<unknown> {
     const { store, grader } = this.#options;
+    const end = await this.#endToReconcile(signal);
+    if (end.kind === 'failed') return end.error;
+    this.#reconcileFrom(end.cursor);
     const stream = grader.client.readReceipts({ after: store.grading.cursor(grader.id) }, { signal });
     const receipts = stream[Symbol.asyncIterator]();
     try {
@@ -74,15 +79,50 @@ export class ReceiptReader {
           throw error;
         }
         onReceipt();
+        this.#reconcileFrom(end.cursor);
       }
     } finally {
       await receipts.return?.();
     }
   }
 
-  #settle({ cursor, receipt: envelope }: StoredReceipt, receipt: ReturnType<typeof openReceipt>): void {
+  /** The grader's last receipt when the head was restored and has not read that far yet. */
+  async #endToReconcile(
+    signal: AbortSignal,
+  ): Promise<{ kind: 'end'; cursor: number | null } | { kind: 'failed'; error: unknown }> {
+    const { store, grader } = this.#options;
+    if (store.restoration.isReconciled(grader.id)) return { kind: 'end', cursor: null };
+    try {
+      const { lastCursor } = await grader.client.describe({}, { deadlineMs: DESCRIBE_DEADLINE_MS, signal });
+      return { kind: 'end', cursor: lastCursor };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  /** Decides on what was parked once the end is reached; null: nothing is to be reconciled. */
+  #reconcileFrom(end: number | null): void {
+    const { store, grader, clock, logger, onSettled } = this.#options;
+    if (end === null || store.restoration.isReconciled(grader.id)) return;
+    if (store.grading.cursor(grader.id) < end) return;
+    const settled = store.grading.reconcile(grader.id, grader.machineId, clock.nowMs());
+    logger.info('reconciled after the restore', { upTo: end, settledRuns: settled.length });
+    for (const run of settled) onSettled(run);
+  }
+
+  #settle(
+    { cursor, receipt: envelope, graded }: StoredReceipt,
+    receipt: ReturnType<typeof openReceipt>,
+  ): void {
     const { store, grader, clock, logger, observer, onSettled } = this.#options;
-    const incoming = { grader: grader.id, graderMachineId: grader.machineId, cursor, receipt, envelope };
+    const incoming = {
+      grader: grader.id,
+      graderMachineId: grader.machineId,
+      cursor,
+      receipt,
+      envelope,
+      graded,
+    };
     const result = store.grading.settle(incoming, clock.nowMs());
     observer.onReceipt(result.kind, clock.nowMs() - receipt.storedAtMs);
     const { run: runId, epoch, fence, worker } = receipt;

@@ -1,6 +1,7 @@
 import type { RunId, WorkerId } from '../../contracts/ids/id.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
 import type { AttemptFact } from '../scheduling/evidence.ts';
+import { RESTORED } from './old-leases.ts';
 
 type Stored = Omit<AttemptFact, 'verdict' | 'started'> & {
   readonly outcome: string;
@@ -55,8 +56,9 @@ export class AttemptFacts {
   }
 }
 
-function isFailure({ outcome }: Stored): boolean {
-  return outcome === 'platform_failure' || outcome === 'lease_expired';
+/** A lease that a restore cut off says nothing about anybody. */
+function isFailure({ outcome, code }: Pick<Stored, 'outcome' | 'code'>): boolean {
+  return outcome === 'platform_failure' || (outcome === 'lease_expired' && code !== RESTORED);
 }
 
 function toFact({ outcome, started, ...fact }: Stored): AttemptFact {

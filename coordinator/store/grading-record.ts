@@ -5,7 +5,10 @@ import type { Receipt } from '../../contracts/handin/receipt.ts';
 import type { Grade } from '../../contracts/run/ending.ts';
 import { nextState, type RunState, type RunTransition } from '../../contracts/run/state.ts';
 import type { Database } from '../../platform/sqlite/database.ts';
-import { GradingStatements } from './grading-statements.ts';
+import { GradingStatements, type StaleReceiptRow } from './grading-statements.ts';
+import type { OldLeases } from './old-leases.ts';
+import { ParkedReceipts } from './parked-receipts.ts';
+import type { Restoration } from './restoration.ts';
 import { buildRunRecord, type RecordSources } from './run-record.ts';
 import type { RunRow, SettlementRow } from './rows.ts';
 import type { HistoryLog } from '../history/history-log.ts';
@@ -22,12 +25,16 @@ export interface IncomingReceipt {
   readonly receipt: Receipt;
   /** The receipt as it was signed. */
   readonly envelope: Buffer;
+  /** It has a report already: some head had settled it. */
+  readonly graded?: boolean;
 }
 
 export type SettleResult =
   | { readonly kind: 'settled'; readonly runId: RunId }
   /** It counted before. */
   | { readonly kind: 'repeated' }
+  /** Read after a restore: decided when its grader's receipts have been read to their end. */
+  | { readonly kind: 'parked' }
   | { readonly kind: 'stale'; readonly reason: string };
 
 export interface GradeColumns {
@@ -43,19 +50,27 @@ interface Sources extends RecordSources {
   readonly transitions: RunTransitions;
   readonly standings: Standings;
   readonly history: HistoryLog;
+  readonly restoration: Restoration;
+  readonly oldLeases: OldLeases;
 }
 
 /**
  * From the hand-in to the grade. A receipt settles its run if and only if its epoch and fence are the run's and a worker
  * holds it by them: that, the attempt's end, the settlement and the reader's cursor are one transaction, so a receipt is
  * neither lost nor counted twice (P3), whatever crashes. The settlement's primary key is the last word.
+ *
+ * After a restore a grader may hold receipts of leases that this record does not know, and several of one run. They are
+ * parked until all that lay there have been read; then, of each run, the one that had been settled before counts, which is
+ * the one that was graded, or else the one with the highest lease.
  */
 export class GradingRecord {
   readonly #transactor: Transactor;
   readonly #sources: Sources;
   readonly #sql: GradingStatements;
+  readonly #parked: ParkedReceipts;
 
   constructor(database: Database, transactor: Transactor, sources: Sources) {
+    this.#parked = new ParkedReceipts(database);
     this.#transactor = transactor;
     this.#sources = sources;
     this.#sql = new GradingStatements(database);
@@ -70,10 +85,55 @@ export class GradingRecord {
     return this.#transactor.run(() => {
       if (incoming.cursor <= this.cursor(incoming.grader)) return { kind: 'repeated' };
       this.#sql.putCursor.run(incoming.grader, incoming.cursor);
-      const result = this.#decide(incoming, nowMs);
-      if (result.kind === 'stale') this.#noteStale(incoming, result.reason, nowMs);
-      return result;
+      this.#mindEpoch(incoming);
+      if (this.#mustPark(incoming)) {
+        this.#parked.put(incoming);
+        return { kind: 'parked' };
+      }
+      return this.#decideAndNote(incoming, nowMs);
     });
+  }
+
+  /**
+   * All receipts that a grader had after the restore have been read: decides on those that were parked. Returns the runs
+   * that count by them.
+   */
+  reconcile(grader: GraderId, graderMachineId: string, nowMs: number): RunId[] {
+    return this.#transactor.run(() => {
+      const settled: RunId[] = [];
+      for (const incoming of this.#parked.take(grader, graderMachineId)) {
+        const result = this.#decideAndNote(incoming, nowMs);
+        if (result.kind === 'settled') settled.push(result.runId);
+      }
+      this.#sources.restoration.markReconciled(grader, nowMs);
+      return settled;
+    });
+  }
+
+  /** Hand-ins that were read since then and do not count, at most 10,000. */
+  staleReceipts(sinceMs: number): StaleReceiptRow[] {
+    return this.#sql.stale.all(sinceMs);
+  }
+
+  /** An epoch that this record has not given, or not yet, was given by a head that it does not know of. */
+  #mindEpoch({ grader, receipt: { epoch } }: IncomingReceipt): void {
+    const { restoration } = this.#sources;
+    const foreign = restoration.isReconciled(grader)
+      ? epoch > restoration.epoch()
+      : epoch >= restoration.epoch();
+    if (foreign) restoration.raiseAbove(epoch);
+  }
+
+  #mustPark({ grader, receipt }: IncomingReceipt): boolean {
+    const { restoration, runs } = this.#sources;
+    if (restoration.isReconciled(grader)) return false;
+    return runs.get(receipt.run) !== null && this.settlement(receipt.run) === null;
+  }
+
+  #decideAndNote(incoming: IncomingReceipt, nowMs: number): SettleResult {
+    const result = this.#decide(incoming, nowMs);
+    if (result.kind === 'stale') this.#noteStale(incoming, result.reason, nowMs);
+    return result;
   }
 
   /** Runs that count but have no grade yet, oldest first. */
@@ -143,14 +203,26 @@ export class GradingRecord {
     const { receipt, grader } = incoming;
     const stale = (reason: string): SettleResult => ({ kind: 'stale', reason });
     const run = this.#sources.runs.get(receipt.run);
-    if (run === null) return stale('the run is unknown');
+    if (run === null) {
+      const lost = this.#sources.oldLeases.isOld(receipt.epoch);
+      return stale(
+        lost
+          ? 'the run was submitted after the backup that the head was restored from'
+          : 'the run is unknown',
+      );
+    }
     if (receipt.grader !== grader || run.graderId !== grader)
       return stale(`the run belongs to grader ${run.graderId}`);
     const before = this.settlement(run.id);
     if (before?.epoch === receipt.epoch && before.fence === receipt.fence) return { kind: 'repeated' };
     const key = { runId: receipt.run, epoch: receipt.epoch, fence: receipt.fence };
-    const held = this.#sources.transitions.hold(key, receipt.worker, nowMs);
-    if (held === null || held.attempt !== receipt.attempt) {
+    const known = this.#sources.transitions.hold(key, receipt.worker, nowMs);
+    const adopted =
+      known === null
+        ? this.#sources.oldLeases.adopt({ key, attempt: receipt.attempt, worker: receipt.worker }, nowMs)
+        : null;
+    const held = known ?? adopted;
+    if (held === null || (known !== null && known.attempt !== receipt.attempt)) {
       return stale(`the run is ${run.state} at fence ${run.fence} of epoch ${run.epoch}`);
     }
     const to = this.#target(held, 'settle');
@@ -158,7 +230,7 @@ export class GradingRecord {
     this.#changed(
       held,
       to,
-      this.#sql.settle.run({ id: run.id, from: held.state, to, fence: run.fence, ending, nowMs }).changes,
+      this.#sql.settle.run({ id: run.id, from: held.state, to, fence: held.fence, ending, nowMs }).changes,
     );
     const leasedAtMs = this.#sql.closeAttempt.get(nowMs, run.id, held.attempt)?.leasedAtMs ?? 0;
     this.#insert(incoming, nowMs);
@@ -181,6 +253,7 @@ export class GradingRecord {
       receipt: envelope,
       record: Buffer.from(JSON.stringify(buildRunRecord(this.#sources, receipt.run, graderMachineId, nowMs))),
       nowMs,
+      restored: this.#sources.oldLeases.isOld(receipt.epoch) ? 1 : 0,
     });
   }
 

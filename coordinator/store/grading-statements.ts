@@ -1,8 +1,20 @@
-import type { RunId } from '../../contracts/ids/id.ts';
+import type { GraderId, RunId, WorkerId } from '../../contracts/ids/id.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
 import type { SettlementRow } from './rows.ts';
 
 type Values = Record<string, string | number | null | Buffer>;
+
+/** A hand-in that was stored but does not count, and why. */
+export interface StaleReceiptRow {
+  readonly graderId: GraderId;
+  readonly cursor: number;
+  readonly runId: RunId;
+  readonly epoch: number;
+  readonly fence: number;
+  readonly workerId: WorkerId;
+  readonly reason: string;
+  readonly readAtMs: number;
+}
 
 /** The SQL of grading-record.ts. */
 export class GradingStatements {
@@ -12,6 +24,7 @@ export class GradingStatements {
   readonly closeAttempt: Statement<[number, string, number], { readonly leasedAtMs: number }>;
   readonly putSettlement: Statement<[Values]>;
   readonly putStale: Statement<[Values]>;
+  readonly stale: Statement<[number], StaleReceiptRow>;
   readonly settlement: Statement<[string], SettlementRow>;
   readonly ungraded: Statement<[string], { readonly runId: RunId }>;
   readonly report: Statement<[string], { readonly envelope: Buffer }>;
@@ -36,16 +49,22 @@ export class GradingStatements {
        RETURNING leased_at_ms AS leasedAtMs`,
     );
     this.putSettlement = database.prepare(
-      `INSERT INTO settlements (run_id, epoch, fence, grader_id, submission_digest, receipt, run_record, settled_at_ms)
-       VALUES (:runId, :epoch, :fence, :graderId, :submission, :receipt, :record, :nowMs)`,
+      `INSERT INTO settlements
+         (run_id, epoch, fence, grader_id, submission_digest, receipt, run_record, settled_at_ms, restored)
+       VALUES (:runId, :epoch, :fence, :graderId, :submission, :receipt, :record, :nowMs, :restored)`,
     );
     this.putStale = database.prepare(
       `INSERT INTO stale_receipts (grader_id, cursor, run_id, epoch, fence, worker_id, reason, receipt, read_at_ms)
        VALUES (:grader, :cursor, :runId, :epoch, :fence, :worker, :reason, :receipt, :nowMs)`,
     );
+    this.stale = database.prepare(
+      `SELECT grader_id AS graderId, cursor, run_id AS runId, epoch, fence, worker_id AS workerId, reason,
+         read_at_ms AS readAtMs
+       FROM stale_receipts WHERE read_at_ms >= ? ORDER BY read_at_ms, grader_id, cursor LIMIT 10000`,
+    );
     this.settlement = database.prepare(
       `SELECT run_id AS runId, epoch, fence, grader_id AS graderId, submission_digest AS submissionDigest, receipt,
-         run_record AS runRecord, settled_at_ms AS settledAtMs, grading_tries AS gradingTries
+         run_record AS runRecord, settled_at_ms AS settledAtMs, grading_tries AS gradingTries, restored
        FROM settlements WHERE run_id = ?`,
     );
     this.ungraded = database.prepare(

@@ -153,6 +153,10 @@ export interface ArtifactRow {
   readonly sizeBytes: number;
   readonly truncatedBytes: number;
   readonly createdAtMs: number;
+  /** 0 while its bytes are kept. */
+  readonly removedAtMs: number;
+  /** '' while its bytes are kept. */
+  readonly removedWhy: string;
 }
 
 export interface SettlementRow {
@@ -168,4 +172,6 @@ export interface SettlementRow {
   readonly settledAtMs: number;
   /** Failed tries to have it graded. */
   readonly gradingTries: number;
+  /** 1: its receipt is from before a restore, and so may its report be, with what the head said of the run then. */
+  readonly restored: 0 | 1;
 }

@@ -54,6 +54,6 @@ export function buildRunRecord(
     wallClockMs: run.wallClockMs,
     limitClockMs: run.limitClockMs,
     pausedMs: run.pausedMs,
-    colocated: worker === null || worker.machineId === graderMachineId,
+    colocated: worker === null || ['', graderMachineId].includes(worker.machineId),
   });
 }

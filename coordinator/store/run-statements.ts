@@ -11,8 +11,7 @@ export interface Reached {
 
 /** The writes of run-transitions.ts. Each UPDATE of a run compares state and fence with what was read: it changes one row or none. */
 export class RunStatements {
-  readonly epoch: Statement<[], { readonly epoch: number }>;
-  readonly nextEpoch: Statement<[]>;
+  readonly highest: Statement<[string], { readonly fence: number | null; readonly attempt: number | null }>;
   readonly lease: Statement<[Values]>;
   readonly resume: Statement<[Values]>;
   readonly start: Statement<[Values]>;
@@ -26,19 +25,20 @@ export class RunStatements {
   readonly openAttempt: Statement<[Values]>;
   readonly reopenAttempt: Statement<[string, number]>;
   readonly closeAttempt: Statement<[Values]>;
-  readonly lastOutcome: Statement<[string, number], { readonly outcome: string }>;
+  readonly lastOutcome: Statement<[string, number], { readonly outcome: string; readonly code: string }>;
   readonly reached: Statement<[string], Reached>;
 
   constructor(database: Database) {
-    this.epoch = database.prepare('SELECT epoch FROM head');
-    this.nextEpoch = database.prepare('UPDATE head SET epoch = epoch + 1');
+    this.highest = database.prepare(
+      'SELECT max(fence) AS fence, max(attempt) AS attempt FROM attempts WHERE run_id = ?',
+    );
     this.lease = database.prepare(
-      `UPDATE runs SET state = :to, epoch = :epoch, fence = fence + 1, attempt = attempt + 1, worker_id = :worker,
+      `UPDATE runs SET state = :to, epoch = :epoch, fence = :newFence, attempt = :attempt, worker_id = :worker,
          not_before_ms = 0, reason = :reason, ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
        WHERE id = :id AND state = :from AND fence = :fence AND held = 0`,
     );
     this.resume = database.prepare(
-      `UPDATE runs SET state = :to, platform_failures = MAX(0, platform_failures - 1), not_before_ms = 0,
+      `UPDATE runs SET state = :to, platform_failures = MAX(0, platform_failures - :counted), not_before_ms = 0,
          avoid_worker_id = NULL, held = 0, reason = '', ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
        WHERE id = :id AND state = :from AND fence = :fence`,
     );
@@ -82,7 +82,9 @@ export class RunStatements {
       `UPDATE attempts SET outcome = :outcome, ended_at_ms = :atMs, code = :code, detail = :detail
        WHERE run_id = :id AND attempt = :attempt AND outcome = 'open'`,
     );
-    this.lastOutcome = database.prepare('SELECT outcome FROM attempts WHERE run_id = ? AND attempt = ?');
+    this.lastOutcome = database.prepare(
+      'SELECT outcome, code FROM attempts WHERE run_id = ? AND attempt = ?',
+    );
     this.reached = database.prepare(
       'SELECT started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs, ending FROM runs WHERE id = ?',
     );

@@ -14,6 +14,9 @@ import type { HistoryLog } from '../history/history-log.ts';
 import type { Actor, HistoryNote } from '../history/note.ts';
 import { accuseRun, accuseWorker } from '../scheduling/evidence.ts';
 import { AttemptFacts } from './attempt-facts.ts';
+import { lostToRestore, WHAT_WAS_LOST, type Loss } from './loss.ts';
+import { RESTORED, type OldLeases } from './old-leases.ts';
+import type { Restoration } from './restoration.ts';
 import type { RunRow } from './rows.ts';
 import { RunStatements } from './run-statements.ts';
 import { RunWriter } from './run-writer.ts';
@@ -33,12 +36,6 @@ export interface RetryLimits {
   readonly quarantineProbeMs?: number;
 }
 
-interface Sources {
-  readonly runs: RunRepository;
-  readonly history: HistoryLog;
-  readonly standings: Standings;
-}
-
 /** A lease that a cancel took from a worker. */
 export interface HeldLease {
   readonly worker: WorkerId;
@@ -55,26 +52,13 @@ export interface WorkerWord {
   readonly exitCode?: number | null;
 }
 
-interface Loss {
-  readonly outcome: keyof typeof WHAT_WAS_LOST;
-  readonly code: string;
-  readonly detail: string;
-  /** One sentence for people. */
-  readonly reason: string;
-  readonly platformFailures: number;
-  readonly reclaims: number;
-  readonly notBeforeMs: number;
-  readonly avoid: WorkerId | null;
-  readonly givenUp: boolean;
-  readonly who: Actor;
-  readonly workerAtMs: number | null;
+interface Sources {
+  readonly runs: RunRepository;
+  readonly history: HistoryLog;
+  readonly standings: Standings;
+  readonly restoration: Restoration;
+  readonly oldLeases: OldLeases;
 }
-
-const WHAT_WAS_LOST = {
-  platform_failure: 'attempt_failed',
-  lease_expired: 'lease_expired',
-  reclaimed: 'reclaimed',
-} as const satisfies Partial<Record<AttemptOutcome, HistoryNote['what']>>;
 
 /**
  * The life of a run from queued to the hand-in (contracts/run/state.ts draws it). One row decides everything: each method
@@ -98,20 +82,19 @@ export class RunTransitions {
   readonly #limits: RetryLimits;
   readonly #sql: RunStatements;
   readonly #writer: RunWriter;
+  readonly #restoration: Restoration;
+  readonly #old: OldLeases;
 
   constructor(database: Database, transactor: Transactor, sources: Sources, limits: RetryLimits) {
     this.#transactor = transactor;
     this.#runs = sources.runs;
     this.#standings = sources.standings;
+    this.#restoration = sources.restoration;
+    this.#old = sources.oldLeases;
     this.#facts = new AttemptFacts(database);
     this.#limits = limits;
     this.#sql = new RunStatements(database);
     this.#writer = new RunWriter(transactor, this.#sql, sources.history);
-  }
-
-  /** To be called once after a restore from a backup: leases given since then can never equal later ones. */
-  beginEpoch(): void {
-    this.#sql.nextEpoch.run();
   }
 
   /**
@@ -122,9 +105,21 @@ export class RunTransitions {
     return this.#transactor.run(() => {
       const run = this.#runs.require(id);
       if (run.held) throw new PodiumError('FAILED_PRECONDITION', `Run ${id} is held. ${run.reason}`);
-      const epoch = this.#sql.epoch.get()?.epoch ?? 1;
-      const lease = { id, worker, epoch, fence: run.fence + 1, attempt: run.attempt + 1, atMs: nowMs };
-      this.#writer.move(run, 'lease', this.#sql.lease, { worker, epoch, reason });
+      const epoch = this.#restoration.epoch();
+      // Not simply the next of the run's own: a lease from before a restore, adopted later, has a smaller fence.
+      const highest = this.#sql.highest.get(id);
+      const next = {
+        fence: Math.max(run.fence, highest?.fence ?? 0) + 1,
+        attempt: Math.max(run.attempt, highest?.attempt ?? 0) + 1,
+      };
+      const lease = { id, worker, epoch, ...next, atMs: nowMs };
+      this.#writer.move(run, 'lease', this.#sql.lease, {
+        worker,
+        epoch,
+        reason,
+        newFence: next.fence,
+        attempt: next.attempt,
+      });
       this.#sql.openAttempt.run(lease);
       const leased = { ...run, ...lease, id: run.id };
       this.#writer.note(leased, { what: 'leased', who: 'head', atMs: nowMs, detail: { worker, why } });
@@ -236,6 +231,10 @@ export class RunTransitions {
       const run = this.#runs.require(key.runId);
       if (run.workerId === null || !isOf(run, key, run.workerId) || !isLeased(run.state))
         throw stale(key, run);
+      if (this.#old.isOld(run.epoch)) {
+        this.#lose(run, nowMs, lostToRestore(run, run.workerId, nowMs));
+        return;
+      }
       const failures = run.platformFailures + 1;
       this.#lose(run, nowMs, {
         outcome: 'lease_expired',
@@ -298,7 +297,8 @@ export class RunTransitions {
   #resume(run: RunRow, nowMs: number): RunRow {
     const reached = this.#sql.reached.get(run.id);
     const worker = run.workerId;
-    this.#writer.move(run, 'lease', this.#sql.resume, {});
+    const counted = this.#sql.lastOutcome.get(run.id, run.attempt)?.code !== RESTORED;
+    this.#writer.move(run, 'lease', this.#sql.resume, { counted: counted ? 1 : 0 });
     this.#sql.reopenAttempt.run(run.id, run.attempt);
     if (worker !== null)
       this.#writer.note(run, { what: 'renewed_late', detail: { worker }, ...saidBy(worker, nowMs) });
@@ -314,9 +314,11 @@ export class RunTransitions {
     return this.#runs.require(run.id);
   }
 
-  #lose(run: RunRow, nowMs: number, loss: Loss): void {
+  #lose(run: RunRow, nowMs: number, lost: Loss): void {
+    // Since a restore a hand-in of it may lie unread at its grader: then it is only to wait.
+    const loss = { ...lost, givenUp: lost.givenUp && this.#restoration.isReconciled(run.graderId) };
     this.#writer.close(run, loss.outcome, loss.code, loss.detail, nowMs);
-    const evidence = loss.outcome === 'reclaimed' ? null : this.#weigh(run, nowMs);
+    const evidence = loss.outcome === 'reclaimed' || loss.code === RESTORED ? null : this.#weigh(run, nowMs);
     const counters = { platformFailures: loss.platformFailures, reclaims: loss.reclaims };
     if (loss.givenUp && evidence === null) {
       const times =

@@ -10,8 +10,10 @@ import { EventRepository } from './events.ts';
 import { ExperimentRepository } from './experiments.ts';
 import { GradingRecord } from './grading-record.ts';
 import { MemberRepository } from './members.ts';
+import { OldLeases } from './old-leases.ts';
 import { Queue } from './queue.ts';
 import { RunControls } from './run-controls.ts';
+import { Restoration } from './restoration.ts';
 import { RunRepository } from './runs.ts';
 import { RunTransitions, type RetryLimits } from './run-transitions.ts';
 import { Standings } from './standings.ts';
@@ -42,7 +44,11 @@ export class Store implements Disposable {
   readonly standings: Standings;
   /** What clients do to runs besides canceling them. */
   readonly controls: RunControls;
-  /** The only writer of a run's state up to settling, beside `controls`. */
+  /** Restores from a backup, and what is still to be found out since the last one. */
+  readonly restoration: Restoration;
+  /** Leases that a restore made unknown. */
+  readonly oldLeases: OldLeases;
+  /** The only writer of a run's state up to settling, beside `controls` and `oldLeases`. */
   readonly transitions: RunTransitions;
   /** Settlements, reports, cursors: the only writer of a run's state from settling on. */
   readonly grading: GradingRecord;
@@ -65,6 +71,8 @@ export class Store implements Disposable {
     this.queue = new Queue(database);
     this.standings = new Standings(database, limits.quarantineProbeMs);
     this.controls = new RunControls(database, transactor, this);
+    this.restoration = new Restoration(database, transactor);
+    this.oldLeases = new OldLeases(database, transactor, this);
     this.transitions = new RunTransitions(database, transactor, this, limits);
     this.events = new EventRepository(database, transactor, this);
     this.grading = new GradingRecord(database, transactor, this);
@@ -78,5 +86,10 @@ export class Store implements Disposable {
 
 /** Opens `file`, made or brought up to date as needed. Throws CORRUPT_STORE or VERSION_MISMATCH. */
 export function openStore(file: string, limits: RetryLimits, observer: StoreObserver = {}): Store {
-  return new Store(openDatabase(file, join(import.meta.dirname, 'migrations')), limits, observer);
+  return new Store(openRecordFile(file), limits, observer);
+}
+
+/** The database alone, brought up to date. The caller closes it. */
+export function openRecordFile(file: string): Database {
+  return openDatabase(file, join(import.meta.dirname, 'migrations'));
 }

@@ -6,6 +6,7 @@ import { checkFolder } from '../catalog/check-folder.ts';
 import { problemLines } from '../catalog/problem-lines.ts';
 import { composeCatalog } from '../compose-catalog.ts';
 import { composeGrader } from '../compose.ts';
+import { addBackupCommand, addRestoreCommand } from './backup-command.ts';
 import { addBaselineCommand } from './baseline-command.ts';
 import { addGradeCommand } from './grade-command.ts';
 import { gradeCommand } from './grade-program.ts';
@@ -106,6 +107,8 @@ function createProgram(context: ProcessContext, fail: (status: number) => void):
         process.stdout.write(`${card.id}  ${card.metric}  ${card.bundle}  ${card.name}\n`);
       }
     });
+  addBackupCommand(withConfig(command('backup', 'back up everything here; may run while a grader serves')));
+  addRestoreCommand(withConfig(command('restore', 'put a backup back into an empty state folder')));
   withConfig(command('scorer-log', 'show what scorer processes printed; it may quote answers')).action(
     async ({ config }: ConfigOption) => {
       for (const entry of await composeCatalog(loadGraderConfig(config)).scorerLog()) printJson(entry);

@@ -10,6 +10,7 @@ import type { NewHandIn, StoredHandIn } from '../store/handin-table.ts';
 import { idsOf, type HandInKey } from '../store/lease-key.ts';
 import type { StorageWatch } from '../store/storage-watch.ts';
 import { admit, type Admitted, type AdmissionRules } from './header.ts';
+import type { RoomForHandIns } from './room.ts';
 import type { SubmissionFiles } from './submission-files.ts';
 import type { Upload, UploadHeader } from './upload.ts';
 
@@ -27,6 +28,7 @@ export interface IntakeParts {
   /** A new row is on disk: whoever waits for receipts may look. */
   readonly onStored: () => void;
   readonly storage: StorageWatch;
+  readonly room: RoomForHandIns;
 }
 
 /**
@@ -74,7 +76,8 @@ export class Intake {
         );
       }
     } else if (earlier === undefined) {
-      await files.receive(record.content, upload.chunks());
+      const { content } = record;
+      await this.#parts.room.with(content.sizeBytes, () => files.receive(content, upload.chunks()));
     } else {
       await files.compare(record.content, upload.chunks());
     }

@@ -3,6 +3,7 @@ import type { GraderId } from '../../contracts/ids/id.ts';
 import type { Implementation } from '../../platform/grpc/method-types.ts';
 import type { CallContext } from '../../platform/grpc/server.ts';
 import type { Services } from '../../proto/services.ts';
+import type { Room } from '../intake/room.ts';
 import type { ReceiptFeed } from '../intake/receipt-feed.ts';
 import { requireCoordinator, type Caller } from './caller.ts';
 import { parseGradeRequest } from './grade-request.ts';
@@ -21,6 +22,8 @@ export interface GradingServiceParts {
     readonly sandbox: string;
   };
   readonly competitionIds: () => string[];
+  readonly lastCursor: () => number;
+  readonly room: () => Promise<Room>;
   /** Aborts when the grader shuts down: receipt streams end then. */
   readonly closing: AbortSignal;
 }
@@ -33,16 +36,23 @@ export function createGradingService(parts: GradingServiceParts): GradingService
         throw new PodiumError('INVALID_ARGUMENT', `A cursor is 0 or more, not ${request.after}.`);
       }
       for await (const entry of parts.feed.follow(request.after, AbortSignal.any([signal, parts.closing]))) {
-        yield { cursor: entry.cursor, receipt: entry.receipt };
+        yield { cursor: entry.cursor, receipt: entry.receipt, graded: entry.graded };
       }
     },
     Grade: async (request, { identity }) => {
       requireCoordinator(identity);
       return { report: await parts.desk.grade(parseGradeRequest(request)) };
     },
-    Describe: (_request, { identity }) => {
+    Describe: async (_request, { identity }) => {
       requireCoordinator(identity);
-      return Promise.resolve({ ...parts.description, competitionIds: parts.competitionIds() });
+      const { freeBytes, refuses } = await parts.room();
+      return {
+        ...parts.description,
+        competitionIds: parts.competitionIds(),
+        lastCursor: parts.lastCursor(),
+        diskFreeBytes: freeBytes,
+        refusesHandIns: refuses,
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { handInContent, type HandInContent } from '../../contracts/handin/record.ts';
-import { workerId, type WorkerId } from '../../contracts/ids/id.ts';
+import { workerId, type Digest, type WorkerId } from '../../contracts/ids/id.ts';
 import type { Database } from '../../platform/sqlite/database.ts';
 import type { HandInKey } from './lease-key.ts';
 
@@ -29,12 +29,16 @@ interface Row {
 export interface ReceiptEntry {
   readonly cursor: number;
   readonly receipt: Buffer;
+  /** It has a report. */
+  readonly graded: boolean;
 }
 
 export class HandInTable {
   readonly #find;
   readonly #insert;
   readonly #receiptsAfter;
+  readonly #lastCursor;
+  readonly #names;
   readonly #addFailure;
   readonly #addOnce;
 
@@ -47,8 +51,18 @@ export class HandInTable {
       `INSERT INTO hand_in (run, epoch, fence, worker, content, record, ticket, receipt, stored_at_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#receiptsAfter = database.prepare<[number, number], ReceiptEntry>(
-      'SELECT cursor, receipt FROM hand_in WHERE cursor > ? ORDER BY cursor LIMIT ?',
+    this.#receiptsAfter = database.prepare<
+      [number, number],
+      Omit<ReceiptEntry, 'graded'> & { graded: 0 | 1 }
+    >(
+      `SELECT cursor, receipt, EXISTS (SELECT 1 FROM report r WHERE (r.run, r.epoch, r.fence) = (h.run, h.epoch, h.fence)) AS graded
+       FROM hand_in h WHERE cursor > ? ORDER BY cursor LIMIT ?`,
+    );
+    this.#names = database.prepare<[string], { found: 1 }>(
+      "SELECT 1 AS found FROM hand_in WHERE content ->> 'digest' = ? LIMIT 1",
+    );
+    this.#lastCursor = database.prepare<[], { cursor: number }>(
+      'SELECT COALESCE(max(cursor), 0) AS cursor FROM hand_in',
     );
     this.#addFailure = database.prepare<[string, number, number], { scoring_failures: number }>(
       `UPDATE hand_in SET scoring_failures = scoring_failures + 1
@@ -94,7 +108,17 @@ export class HandInTable {
 
   /** Receipts in the order they were stored. */
   receiptsAfter(cursor: number, limit: number): readonly ReceiptEntry[] {
-    return this.#receiptsAfter.all(cursor, limit);
+    return this.#receiptsAfter.all(cursor, limit).map((row) => ({ ...row, graded: row.graded === 1 }));
+  }
+
+  /** Whether some hand-in is this submission. */
+  names(submission: Digest): boolean {
+    return this.#names.get(submission) !== undefined;
+  }
+
+  /** 0 when there is none. */
+  lastCursor(): number {
+    return this.#lastCursor.get()?.cursor ?? 0;
   }
 
   /** Counts a scoring that failed; returns how many there have been. */

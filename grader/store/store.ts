@@ -13,7 +13,7 @@ export class Store implements Disposable {
 
   /** @throws PodiumError CORRUPT_STORE, VERSION_MISMATCH: see openDatabase. */
   constructor(stateDir: string) {
-    this.#database = openDatabase(join(stateDir, 'grader.sqlite'), join(import.meta.dirname, 'migrations'));
+    this.#database = openGraderDatabase(join(stateDir, 'grader.sqlite'));
     this.competitions = new CompetitionTable(this.#database);
     this.handIns = new HandInTable(this.#database);
     this.reports = new ReportTable(this.#database);
@@ -26,4 +26,9 @@ export class Store implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/** The database alone, brought up to date. The caller closes it. */
+export function openGraderDatabase(file: string): Database {
+  return openDatabase(file, join(import.meta.dirname, 'migrations'));
 }

@@ -162,7 +162,10 @@ export interface Submitted {
   readonly runs: readonly RunId[];
 }
 
-export function submit({ store, clock }: TestRecord, wanted: Wanted = {}): Submitted {
+export function submit(
+  { store, clock }: Pick<TestRecord, 'store' | 'clock'>,
+  wanted: Wanted = {},
+): Submitted {
   const { experiment } = store.experiments.submit(newExperiment(wanted), clock.nowMs());
   return { experiment, runs: store.runs.ofExperiment(experiment.id).map((run) => run.id) };
 }

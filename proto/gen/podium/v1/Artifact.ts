@@ -10,6 +10,11 @@ export interface Artifact {
   'sizeBytes'?: (number | string | Long);
   'truncatedBytes'?: (number | string | Long);
   'createdAtMs'?: (number | string | Long);
+  /**
+   * When its bytes were removed to keep the head's disk free, and why; 0 and empty while they are kept.
+   */
+  'removedAtMs'?: (number | string | Long);
+  'removedWhy'?: (string);
 }
 
 export interface Artifact__Output {
@@ -20,4 +25,9 @@ export interface Artifact__Output {
   'sizeBytes': (number);
   'truncatedBytes': (number);
   'createdAtMs': (number);
+  /**
+   * When its bytes were removed to keep the head's disk free, and why; 0 and empty while they are kept.
+   */
+  'removedAtMs': (number);
+  'removedWhy': (string);
 }

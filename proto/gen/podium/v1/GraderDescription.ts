@@ -1,5 +1,6 @@
 // Original file: grading.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface GraderDescription {
   'graderId'?: (string);
@@ -13,6 +14,15 @@ export interface GraderDescription {
    * bubblewrap, or none.
    */
   'sandbox'?: (string);
+  /**
+   * The cursor of the last receipt; 0 when there is none.
+   */
+  'lastCursor'?: (number | string | Long);
+  /**
+   * Free on the disk of its state, and whether that is too little to take hand-ins.
+   */
+  'diskFreeBytes'?: (number | string | Long);
+  'refusesHandIns'?: (boolean);
 }
 
 export interface GraderDescription__Output {
@@ -27,4 +37,13 @@ export interface GraderDescription__Output {
    * bubblewrap, or none.
    */
   'sandbox': (string);
+  /**
+   * The cursor of the last receipt; 0 when there is none.
+   */
+  'lastCursor': (number);
+  /**
+   * Free on the disk of its state, and whether that is too little to take hand-ins.
+   */
+  'diskFreeBytes': (number);
+  'refusesHandIns': (boolean);
 }

@@ -8,6 +8,10 @@ export interface StoredReceipt {
    * The signed receipt: a DSSE envelope as JSON.
    */
   'receipt'?: (Buffer | Uint8Array | string);
+  /**
+   * The hand-in has a report: some head had it graded.
+   */
+  'graded'?: (boolean);
 }
 
 export interface StoredReceipt__Output {
@@ -16,4 +20,8 @@ export interface StoredReceipt__Output {
    * The signed receipt: a DSSE envelope as JSON.
    */
   'receipt': (Buffer);
+  /**
+   * The hand-in has a report: some head had it graded.
+   */
+  'graded': (boolean);
 }

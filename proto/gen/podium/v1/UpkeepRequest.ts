@@ -1,0 +1,8 @@
+// Original file: upkeep.proto
+
+
+export interface UpkeepRequest {
+}
+
+export interface UpkeepRequest__Output {
+}
