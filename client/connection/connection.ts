@@ -66,6 +66,7 @@ export class Head implements Disposable {
   readonly fleet: Client<Services['Fleet']>;
   readonly runs: Client<Services['Runs']>;
   readonly webhooks: Client<Services['Webhooks']>;
+  readonly upkeep: Client<Services['Upkeep']>;
 
   constructor(profile: Pick<Profile, 'address' | 'token' | 'tls'>) {
     const channel = new Channel(profile.address, profile.token, profile.tls);
@@ -79,6 +80,7 @@ export class Head implements Disposable {
     this.fleet = channel.service<Services['Fleet']>(serviceDefinition('Fleet'));
     this.runs = channel.service<Services['Runs']>(serviceDefinition('Runs'));
     this.webhooks = channel.service<Services['Webhooks']>(serviceDefinition('Webhooks'));
+    this.upkeep = channel.service<Services['Upkeep']>(serviceDefinition('Upkeep'));
   }
 
   [Symbol.dispose](): void {

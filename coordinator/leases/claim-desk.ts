@@ -34,7 +34,7 @@ export class ClaimDesk {
 
   constructor(parts: ClaimDeskParts) {
     this.#parts = parts;
-    this.#next = new NextRun({ ...parts, queue: parts.store.queue });
+    this.#next = new NextRun({ ...parts, queue: parts.store.queue, restoration: parts.store.restoration });
   }
 
   claim(request: ClaimRequest): ClaimReply {

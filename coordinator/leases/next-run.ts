@@ -11,11 +11,14 @@ import {
 import { better, outstays, pickRun, type Candidate, type Claimant } from '../scheduling/pick-run.ts';
 import { overQuota, quotaOf, type Quotas } from '../scheduling/quota.ts';
 import type { Lane, OpenExperiment, Queue, QueueHead, UserShare } from '../store/queue.ts';
+import type { Restoration } from '../store/restoration.ts';
 import type { TicketOffice } from './ticket-office.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
 
 export interface NextRunParts {
   readonly queue: Queue;
+  /** No run is leased whose hand-in may still lie unread at its grader. */
+  readonly restoration: Pick<Restoration, 'isReconciled'>;
   readonly registry: Pick<WorkerRegistry, 'takers'>;
   readonly tickets: Pick<TicketOffice, 'graders'>;
   readonly quotas: Quotas;
@@ -113,7 +116,7 @@ export class NextRun {
           avoided,
           nowMs,
           bundles: [...claimant.bundles],
-          graders: this.#parts.tickets.graders(),
+          graders: this.#parts.tickets.graders().filter((id) => this.#parts.restoration.isReconciled(id)),
           maxTimeLimitMs,
         });
         const picked = pickRun(

@@ -6,12 +6,11 @@ import {
   type RunId,
   type WorkerId,
 } from '../../contracts/ids/id.ts';
-import type { AttemptOutcome } from '../../contracts/report/run-record.ts';
 import type { Ending } from '../../contracts/run/ending.ts';
 import { isLeased, nextState } from '../../contracts/run/state.ts';
 import type { Database } from '../../platform/sqlite/database.ts';
 import type { HistoryLog } from '../history/history-log.ts';
-import type { Actor, HistoryNote } from '../history/note.ts';
+import type { Actor } from '../history/note.ts';
 import { accuseRun, accuseWorker } from '../scheduling/evidence.ts';
 import { AttemptFacts } from './attempt-facts.ts';
 import { lostToRestore, WHAT_WAS_LOST, type Loss } from './loss.ts';

@@ -29,7 +29,7 @@ test('a full disk refuses hand-ins before any receipt, and takes them again when
   await using folder = await temporaryFolder();
   const stateDir = join(folder.path, 'disk');
   await using _disk = mountDisk(stateDir, 4);
-  await using prepared = await prepareGrader({ stateDir, scorer: { spares: 0 } });
+  await using prepared = await prepareGrader({ stateDir, minimumFreeBytes: 0, scorer: { spares: 0 } });
   await using grader = await startGrader(prepared);
   const handIn = (fence: number, csv: Buffer | null): Promise<{ receipt: Buffer }> => {
     const ticket = signedTicket(ticketFor(prepared.card, GRADER_ID, { fence }), prepared.headKey);

@@ -25,6 +25,9 @@ export interface PodiumFixtureOptions {
   /** CPU numbers lent by each worker. */
   readonly workers?: readonly (readonly number[])[];
   readonly overrides?: Installation['overrides'];
+  /** An installation's folder and the part of its workers' names that tells them from others: to start one again. */
+  readonly root?: string;
+  readonly tag?: string;
 }
 
 /** A whole Podium on this machine: every part a real process, in a folder of its own. */
@@ -43,7 +46,7 @@ export class PodiumFixture implements AsyncDisposable {
 
   static async start(options: PodiumFixtureOptions = {}): Promise<PodiumFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'podium-e2e-'));
-    const tag = randomBytes(3).toString('hex');
+    const tag = options.tag ?? randomBytes(3).toString('hex');
     const workers = (options.workers ?? [[0, 1]]).map((cpuset, index): WorkerShare => ({
       id: `t${tag}-${index + 1}`,
       lend: { cpuset, memoryBytes: 4 * GIB, diskBytes: 8 * GIB, gpus: [] },
@@ -55,7 +58,7 @@ export class PodiumFixture implements AsyncDisposable {
     };
     try {
       const installation = await RunningInstallation.start({
-        root: join(folder, 'state'),
+        root: options.root ?? join(folder, 'state'),
         workers,
         overrides,
         report: () => undefined,
