@@ -1,6 +1,6 @@
 import { isPodiumError, type ErrorCode } from '../contracts/errors/podium-error.ts';
 
-/** What the command's exit status means; `podium help exit-status` prints it. */
+/** What the command's exit status means; 69 is also what the bootstrap and `npm test` end with for want of something; `podium help exit-status` prints it. */
 export const EXIT = {
   ok: 0,
   failed: 1,
@@ -10,7 +10,7 @@ export const EXIT = {
   notAllowed: 5,
   ungraded: 6,
   precondition: 7,
-  missingPrerequisite: 8,
+  missingPrerequisite: 69,
   interrupted: 130,
 } as const;
 
@@ -23,7 +23,7 @@ export const EXIT_HELP = `Exit status:
   5  not allowed with this token
   6  the experiment ended, but not every run was graded
   7  the state does not allow it (yet)
-  8  something must be installed first; the message holds the commands
+  69  something must be installed first; the message holds the commands
   130  interrupted`;
 
 const STATUS_OF: Partial<Record<ErrorCode, number>> = {

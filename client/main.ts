@@ -4,6 +4,7 @@ import { addAggregateCommand } from './commands/aggregate.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addCompetitionCommands } from './commands/competitions.ts';
 import { addControlCommands } from './commands/controls.ts';
+import { addCompletionCommands } from './commands/completion.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFleetCommands } from './commands/fleet.ts';
@@ -46,6 +47,7 @@ addPrepareCommand(program);
 addGradeCommand(program);
 addAggregateCommand(program);
 addBackupCommands(program);
+addCompletionCommands(program);
 addDemoCommand(program);
 
 try {

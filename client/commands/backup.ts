@@ -92,19 +92,18 @@ export function addBackupCommands(program: Command): void {
         part: options.part,
         vaultKey: options.vaultKey === undefined ? undefined : resolve(options.vaultKey),
       });
-      show(
-        globals,
-        restored,
-        () =>
-          restored.epoch === null
-            ? `Restored the grader into ${root}.`
-            : `Restored the state of ${instant(restored.backupAtMs ?? 0)} into ${root}, epoch ${restored.epoch}.`,
+      show(globals, restored, () =>
+        restored.epoch === null
+          ? `Restored the grader into ${root}.`
+          : `Restored the state of ${instant(restored.backupAtMs ?? 0)} into ${root}, epoch ${restored.epoch}.`,
       );
       if (restored.earlier !== null) say(`What was there before lies in ${restored.earlier}`);
       for (const [part, missing] of Object.entries(restored.missing))
         if (missing.length > 0)
           say(`Missing in the ${part}, ${missing.length} file(s): ${missing.slice(0, 5).join(', ')}`);
-      say('Members who were revoked since the backup are members again, and those enrolled since are not: see to both.');
+      say(
+        'Members who were revoked since the backup are members again, and those enrolled since are not: see to both.',
+      );
       say('Start it with podium up; then look at podium doctor and podium runs.');
     });
 }

@@ -9,8 +9,9 @@ import { readEnvironment } from '../../platform/config/config.ts';
 import type { Environment } from './command.ts';
 import { ensureImages } from './images.ts';
 import { ensurePrerequisites } from './prerequisites.ts';
+import { EXIT } from '../exit-status.ts';
 
-const EXIT_MISSING = 69;
+const EXIT_MISSING = EXIT.missingPrerequisite;
 const EXIT_FAILED = 70;
 const projectFolder = resolve(import.meta.dirname, '..', '..');
 

@@ -1,11 +1,11 @@
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Digest, GraderId, RunId } from '../../contracts/ids/id.ts';
 import type { Medal } from '../../contracts/competition/medal.ts';
-import type { Receipt } from '../../contracts/handin/receipt.ts';
 import type { Grade } from '../../contracts/run/ending.ts';
 import { nextState, type RunState, type RunTransition } from '../../contracts/run/state.ts';
 import type { Database } from '../../platform/sqlite/database.ts';
 import { GradingStatements, type StaleReceiptRow } from './grading-statements.ts';
+import type { IncomingReceipt } from './incoming-receipt.ts';
 import type { OldLeases } from './old-leases.ts';
 import { ParkedReceipts } from './parked-receipts.ts';
 import type { Restoration } from './restoration.ts';
@@ -16,18 +16,6 @@ import type { HistoryNote } from '../history/note.ts';
 import type { RunTransitions } from './run-transitions.ts';
 import type { Standings } from './standings.ts';
 import type { Transactor } from './transactor.ts';
-
-export interface IncomingReceipt {
-  readonly grader: GraderId;
-  /** The grader's machine: a worker on it makes a run colocated. */
-  readonly graderMachineId: string;
-  readonly cursor: number;
-  readonly receipt: Receipt;
-  /** The receipt as it was signed. */
-  readonly envelope: Buffer;
-  /** It has a report already: some head had settled it. */
-  readonly graded?: boolean;
-}
 
 export type SettleResult =
   | { readonly kind: 'settled'; readonly runId: RunId }

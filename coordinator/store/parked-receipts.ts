@@ -2,7 +2,7 @@ import { receipt as receiptSchema } from '../../contracts/handin/receipt.ts';
 import type { GraderId } from '../../contracts/ids/id.ts';
 import { peek } from '../../contracts/signing/envelope.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
-import type { IncomingReceipt } from './grading-record.ts';
+import type { IncomingReceipt } from './incoming-receipt.ts';
 
 interface Row {
   readonly cursor: number;
