@@ -6,6 +6,7 @@ import { addCompetitionCommands } from './commands/competitions.ts';
 import { addControlCommands } from './commands/controls.ts';
 import { addCompletionCommands } from './commands/completion.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFleetCommands } from './commands/fleet.ts';
 import { addHistoryCommand } from './commands/history.ts';
@@ -47,6 +48,7 @@ addPrepareCommand(program);
 addGradeCommand(program);
 addAggregateCommand(program);
 addBackupCommands(program);
+addDoctorCommand(program);
 addCompletionCommands(program);
 addDemoCommand(program);
 

@@ -11,6 +11,7 @@ import { addBaselineCommand } from './baseline-command.ts';
 import { addGradeCommand } from './grade-command.ts';
 import { gradeCommand } from './grade-program.ts';
 import { addCatalogCommand, addImportCommand, addStatusCommand } from './import-command.ts';
+import { probeSandbox } from '../sandbox/probe-sandbox.ts';
 import { loadGraderConfig } from '../config.ts';
 
 interface ConfigOption {
@@ -107,6 +108,9 @@ function createProgram(context: ProcessContext, fail: (status: number) => void):
         process.stdout.write(`${card.id}  ${card.metric}  ${card.bundle}  ${card.name}\n`);
       }
     });
+  command('probe', 'start a sandbox and end it again; print as JSON whether that works').action(async () => {
+    printJson(await probeSandbox());
+  });
   addBackupCommand(withConfig(command('backup', 'back up everything here; may run while a grader serves')));
   addRestoreCommand(withConfig(command('restore', 'put a backup back into an empty state folder')));
   withConfig(command('scorer-log', 'show what scorer processes printed; it may quote answers')).action(
