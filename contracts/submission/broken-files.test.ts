@@ -122,6 +122,8 @@ test('blank lines are skipped wherever they stand, and counted', async () => {
   const [header = '', ...rows] = SAMPLE.split('\n');
   const csv = `${blank}${header}\n${blank}\r\n${rows.join(`\n${blank}`)}\n${blank}`;
   assert.deepEqual(await validate(Buffer.from(csv)), { valid: true, rows: 3 });
+  const quotes = await validate(Buffer.from(`${SAMPLE}\n""\n`));
+  assert.deepEqual(quotes.valid ? '' : [quotes.refusal.code, quotes.refusal.line], ['WRONG_COLUMN_COUNT', 5]);
   const bad = await validate(Buffer.from(csv.replace('-1,', 'x,')));
   assert.deepEqual(bad.valid ? '' : [bad.refusal.line, bad.refusal.column], [1_800_004, 'n']);
 });

@@ -39,14 +39,17 @@ function reference(text: string): string[][] {
   let record: string[] = [];
   let field = '';
   let quoted = false;
+  let anyQuote = false;
   const endRecord = () => {
     record.push(field);
-    if (record.length > 1 || record[0] !== '') records.push(record);
+    if (record.length > 1 || record[0] !== '' || anyQuote) records.push(record);
     record = [];
+    anyQuote = false;
     field = '';
   };
   for (let i = 0; i < text.length; i++) {
     const char = text[i] ?? '';
+    anyQuote ||= char === '"';
     if (quoted && char === '"' && text[i + 1] === '"') field += text[i++];
     else if (char === '"') quoted = !quoted;
     else if (!quoted && char === ',') {
@@ -55,7 +58,7 @@ function reference(text: string): string[][] {
     } else if (!quoted && char === '\n') endRecord();
     else if (quoted || char !== '\r') field += char;
   }
-  if (record.length > 0 || field !== '') endRecord();
+  if (record.length > 0 || field !== '' || anyQuote) endRecord();
   return records;
 }
 

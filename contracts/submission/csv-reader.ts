@@ -281,7 +281,8 @@ export class CsvReader {
     const line = this.#recordLine;
     this.#line++;
     this.#recordLine = this.#line;
-    const blank = fields.count === 1 && fields.starts[0] === fields.ends[0];
+    // A pair of quotes is no blank line: it is a record with one field.
+    const blank = fields.count === 1 && fields.ends[0] === this.#recordStart;
     let refusal: Refusal | undefined;
     if (!blank) {
       if (this.#suspect) refusal = this.#checkBytes(position, line);

@@ -10,7 +10,7 @@ import { FBETA } from './fbeta.ts';
 import { FIRST_LABEL_ERROR } from './first-label-error.ts';
 import { GROUP_LOG_MAE } from './group-log-mae.ts';
 import { HAVERSINE_QUANTILES } from './haversine-quantiles.ts';
-import { JACCARD_WORDS } from './jaccard-words.ts';
+import { JACCARD_WORDS, JACCARD_WORDS_PYTHON } from './jaccard-words.ts';
 import { JIGSAW_BIAS_AUC } from './jigsaw-bias-auc.ts';
 import { KENDALL_TAU_POOLED } from './kendall-tau-pooled.ts';
 import { KL_DIVERGENCE } from './kl-divergence.ts';
@@ -55,6 +55,7 @@ const ALL: readonly Metric[] = [
   GROUP_LOG_MAE,
   HAVERSINE_QUANTILES,
   JACCARD_WORDS,
+  JACCARD_WORDS_PYTHON,
   JIGSAW_BIAS_AUC,
   KENDALL_TAU_POOLED,
   KL_DIVERGENCE,

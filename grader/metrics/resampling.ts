@@ -42,6 +42,7 @@ export const RESAMPLING: ReadonlyMap<string, Resampling> = new Map<string, Resam
   ['group_log_mae', HEAVY],
   ['haversine_quantiles', { unit: { groupOf: beforeFirst('\0') }, nsPerCell: 200 }],
   ['jaccard_words', HEAVY],
+  ['jaccard_words_python', HEAVY],
   ['jigsaw_bias_auc', LIGHT],
   ['kendall_tau_pooled', HEAVY],
   ['kl_divergence', LIGHT],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rowsAsTheyAre } from './rows-by-id.ts';
 import fc from 'fast-check';
 import type { TextColumn } from '../../contracts/submission/column.ts';
 import { TextColumnBuilder } from '../../contracts/submission/column-builder.ts';
@@ -86,10 +87,10 @@ test('tokens keep their numbers while the table grows', () => {
 });
 
 test('jaccard_words compares sets of lower-case words', () => {
-  near(jaccardWords(1, cells('A b c'), cells('a  B\u00a0d'), NaN), 2 / 4);
-  near(jaccardWords(2, cells('a b', ''), cells('a', ''), 0), 0.25);
-  assert.ok(Number.isNaN(jaccardWords(2, cells('a', ''), cells('a', ''), NaN)));
-  assert.equal(jaccardWords(1, cells('a'), cells(''), NaN), 0);
+  near(jaccardWords(rowsAsTheyAre(1), cells('A b c'), cells('a  B\u00a0d'), NaN), 2 / 4);
+  near(jaccardWords(rowsAsTheyAre(2), cells('a b', ''), cells('a', ''), 0), 0.25);
+  assert.ok(Number.isNaN(jaccardWords(rowsAsTheyAre(2), cells('a', ''), cells('a', ''), NaN)));
+  assert.equal(jaccardWords(rowsAsTheyAre(1), cells('a'), cells(''), NaN), 0);
 });
 
 test('kendall_tau_pooled is 1 for the same order, -1 for the reverse, NaN for other items', () => {

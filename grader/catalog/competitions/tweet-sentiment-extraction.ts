@@ -5,7 +5,7 @@ export const TWEET_SENTIMENT_EXTRACTION = competition({
   name: 'Tweet Sentiment Extraction',
   category: 'Text (span extraction)',
   split: 'medium',
-  metric: { name: 'jaccard_words', params: { emptyRows: 'undefined' } },
+  metric: { name: 'jaccard_words_python', params: { emptyRows: 'undefined' } },
   sample: 'sample_submission.csv',
   submission: {
     id: textId('textID'),
