@@ -111,9 +111,20 @@ test(
     // As an engine that goes down takes its containers along.
     container.end(137, { finishedAt: new Date(Date.now() + 5_000) });
     await until('told', () => coordinator.event('a', 'platform_failed')?.failure === 'CONTAINER_ENGINE');
-    assert.equal(lab.grader.stored.size, 0);
+    coordinator.submit(lab.ticket('b'));
+    await withLocalWorkers(lab.stateDir, (lending) => lending.resume({}));
+    await until('b runs', () => coordinator.eventsOf('b').includes('started'));
+    const next = [...runtime.containers.values()].at(-1);
+    await withLocalWorkers(lab.stateDir, (lending) => lending.pause({}));
+    await until('b is frozen', () => next?.isFrozen === true);
     here.stop();
     await here.ended;
+    next?.end(137); // The machine goes down, and comes back.
+    const again = lab.startWorker({ owner: {} });
+    await until('told', () => coordinator.event('b', 'platform_failed')?.failure === 'CONTAINER_ENGINE');
+    assert.equal(lab.grader.stored.size, 0);
+    again.stop();
+    await again.ended;
     assert.equal(await stat(join(lab.stateDir, 'control.sock')).catch(() => null), null);
   },
 );

@@ -1,18 +1,24 @@
 import { pause } from '../../platform/clock/wait.ts';
-import type { RunningContainer } from '../container/container-runtime.ts';
+import type { ContainerExit, RunningContainer } from '../container/container-runtime.ts';
 import type { AttemptInHand } from './attempt-in-hand.ts';
 import { PlatformFault } from './platform-failure.ts';
 import { RunClock } from './run-clock.ts';
 
 const IDLE_MS = 60_000;
 const RETRY_MS = 1_000;
+/** Exit statuses from here on tell of a signal. */
+const BY_SIGNAL = 128;
 
 /**
  * The clocks of a container that may have been frozen when the last daemon died. A crash lies on either side of the order
  * to the engine, which is why the journal alone does not tell: where it says frozen and the engine does not, the pause
  * is over since nobody knows when, and counts as long as a pause may be, rather than rob the agent of its time.
  */
-export async function openClock(run: AttemptInHand, container: RunningContainer): Promise<RunClock> {
+export async function openClock(
+  run: AttemptInHand,
+  container: RunningContainer,
+  signal: AbortSignal,
+): Promise<RunClock> {
   const { clock, maxPauseMs } = run.parts;
   const { frozenSinceMs } = run.facts;
   const frozen = await container.frozen().catch((error: unknown) => {
@@ -22,8 +28,11 @@ export async function openClock(run: AttemptInHand, container: RunningContainer)
     return frozenSinceMs !== null;
   });
   if (frozen && frozenSinceMs === null) noteFrozen(run, 'it was found frozen');
-  if (!frozen && frozenSinceMs !== null)
+  if (!frozen && frozenSinceMs !== null) {
+    // Thawing what runs changes nothing, and says whether it does.
+    if (!(await container.thaw())) refuseKill(await container.wait(signal));
     noteThawed(run, Math.min(maxPauseMs, Math.max(0, clock.nowMs() - frozenSinceMs)));
+  }
   return new RunClock(clock, container.startedAt.getTime(), run.facts);
 }
 
@@ -60,9 +69,15 @@ export async function obeyOwner(
 }
 
 /** A frozen process cannot end by itself, so that the end of one is not the agent's. Throws then. */
-export function refuseEndInFreeze(run: AttemptInHand, clock: RunClock, endedAtMs: number): void {
+export function refuseEndInFreeze(run: AttemptInHand, clock: RunClock, exit: ContainerExit): void {
   const { frozenSinceMs } = run.facts;
-  if (clock.frozen && frozenSinceMs !== null && endedAtMs > frozenSinceMs + RETRY_MS)
+  if (clock.frozen && frozenSinceMs !== null && exit.finishedAt.getTime() > frozenSinceMs + RETRY_MS)
+    refuseKill(exit);
+}
+
+/** An engine or a machine that went down takes what is frozen along; one that was thawed before ended as it did. */
+function refuseKill({ exitCode }: ContainerExit): void {
+  if (exitCode >= BY_SIGNAL)
     throw new PlatformFault('CONTAINER_ENGINE', 'The container was ended by others while it was frozen.');
 }
 

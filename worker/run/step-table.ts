@@ -116,7 +116,7 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
   const { container, parts, logger } = run;
   if (container === null) return;
   const { limits, resources } = run.attempt.ticket;
-  const runClock = await openClock(run, container);
+  const runClock = await openClock(run, container, signal);
   const watched = await watchContainer(
     {
       container,
@@ -140,7 +140,7 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
     Math.round(exit.startedAt.getTime()),
     Math.round(exit.finishedAt.getTime()),
   ];
-  refuseEndInFreeze(run, runClock, endedAtMs);
+  refuseEndInFreeze(run, runClock, exit);
   const clocks = clocksOf(startedAtMs, endedAtMs, run.facts);
   const verdict = classifyEnd({ ...signalsOf(exit), stoppedFor: run.facts.stoppedFor, gpuLost });
   if (verdict.kind === 'platform') throw new PlatformFault(verdict.failure, verdict.detail);
