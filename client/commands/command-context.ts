@@ -32,3 +32,9 @@ export function show(options: GlobalOptions, value: unknown, text: () => string)
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
+
+/** The command of that name, made if it is not there: several files add commands to one group. */
+export function commandGroup(program: Command, name: string, description: string): Command {
+  const known = program.commands.find((command) => command.name() === name);
+  return known ?? program.command(name).description(description);
+}

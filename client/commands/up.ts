@@ -1,11 +1,14 @@
 import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { mkdir } from 'node:fs/promises';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
 import { readEnvironment } from '../../platform/config/config.ts';
 import { allowedCpus } from '../../platform/machine/cpu-list.ts';
-import { parseBytes } from '../output/format.ts';
-import { ensureImages } from '../setup/images.ts';
+import { ensureImages, type AgentImage } from '../setup/images.ts';
+import { OFFLINE_EXAMPLES, prepareExamples, registerExamples } from '../demo/examples.ts';
+import { Head } from '../connection/connection.ts';
+import { checkListenAddress } from '../up/ports.ts';
 import { ensurePrerequisites } from '../setup/prerequisites.ts';
 import { RunningInstallation } from '../up/installation.ts';
 import { addOwnerOptions, ownerSettingsOf, type OwnerOptions } from '../owner/owner-options.ts';
@@ -13,6 +16,7 @@ import { layoutOf, PROJECT_FOLDER, stateFolder } from '../up/layout.ts';
 import { shareMachine, type MachineFacts } from '../up/plan.ts';
 import { globalOptions, say } from './command-context.ts';
 import { parseInteger } from './experiments.ts';
+import { parseSize } from './option-values.ts';
 
 interface UpOptions extends OwnerOptions {
   readonly workers: number;
@@ -21,6 +25,8 @@ interface UpOptions extends OwnerOptions {
   readonly disk?: number;
   readonly gpus?: string[];
   readonly sandbox: 'bubblewrap' | 'none';
+  readonly listen?: string;
+  readonly examples?: boolean;
 }
 
 /** up. */
@@ -30,9 +36,17 @@ export function addUpCommand(program: Command): void {
     .summary('start a whole Podium on this machine')
     .description(
       'Starts NATS, grader, coordinator and workers on this machine, on loopback, with generated credentials, and keeps them up until Ctrl-C. ' +
+        'With --listen other machines and people can join (podium worker invite, podium user add); the address is kept for the next start. ' +
         'The first Ctrl-C lets the runs end, the second stops now and leaves their containers to the next start.',
     )
-    .option('--workers <count>', 'embedded workers', parseInteger, 1)
+    .option('--listen <address>', 'the address of this machine under which the lab reaches it')
+    .option('--examples', 'register the example agents and two example competitions (spam, digits)')
+    .option(
+      '--workers <count>',
+      'embedded workers; 0 where this machine is not to run agents',
+      parseInteger,
+      1,
+    )
     .option('--cpus <count>', 'CPUs to lend in all (default: all)', parseInteger)
     .option('--memory <size>', 'memory to lend in all, such as 8G (default: three quarters)', parseSize)
     .option(
@@ -53,10 +67,11 @@ export function addUpCommand(program: Command): void {
 }
 
 async function runUp(root: string, options: UpOptions): Promise<void> {
+  const listen = options.listen === undefined ? {} : { listen: checkListenAddress(options.listen) };
   await mkdir(root, { recursive: true, mode: 0o700 });
   const shared = { environment: readEnvironment(), report: say };
   await using ready = await ensurePrerequisites({ ...shared, stateFolder: root });
-  await ensureImages({ ...shared, ...ready, projectFolder: PROJECT_FOLDER });
+  const { agents } = await ensureImages({ ...shared, ...ready, projectFolder: PROJECT_FOLDER });
   const workers = shareMachine(
     await readMachine(root, options.gpus ?? []),
     {
@@ -74,13 +89,24 @@ async function runUp(root: string, options: UpOptions): Promise<void> {
     workers,
     sandbox: options.sandbox,
     overrides: owner === undefined ? {} : { worker: { owner } },
+    ...listen,
     report: say,
   });
+  if (options.examples === true) await addExamples(installation, agents);
   say(`Podium is up at ${installation.address}. State, credentials and logs: ${root}`);
   say(
-    'Try, in another terminal: podium workers · podium grader add FOLDER · podium submit --help. Ctrl-C ends it.',
+    installation.frontDoor === null
+      ? 'Try, in another terminal: podium workers · podium grader add FOLDER · podium submit --help. Ctrl-C ends it.'
+      : 'Others join by a line that these print, in another terminal: podium worker invite --name NAME · podium user add NAME. Ctrl-C ends it.',
   );
   await endOrFailure(installation);
+}
+
+async function addExamples(installation: RunningInstallation, agents: readonly AgentImage[]): Promise<void> {
+  using head = new Head(installation);
+  const folder = join(PROJECT_FOLDER, '.podium', 'competitions');
+  await prepareExamples(folder, OFFLINE_EXAMPLES);
+  await registerExamples(head, installation.layout.graderConfig, folder, OFFLINE_EXAMPLES, agents);
 }
 
 /** Waits for Ctrl-C or SIGTERM: the first drains the workers, the second stops all now. Throws when a process does not stay up. */
@@ -116,10 +142,4 @@ export async function readMachine(root: string, gpus: readonly string[]): Promis
     diskFreeBytes: disk.bavail * disk.bsize,
     gpus,
   };
-}
-
-function parseSize(text: string): number {
-  const size = parseBytes(text);
-  if (size === null) throw new InvalidArgumentError('A size is a number and a unit: 512M, 8G.');
-  return size;
 }

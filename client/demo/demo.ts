@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
 import type { Run__Output } from '../../proto/gen/podium/v1/Run.ts';
-import { addCompetition } from '../commands/competitions.ts';
 import { say } from '../commands/command-context.ts';
 import { tableOfRuns } from '../commands/experiment-results.ts';
 import { interruptible } from '../commands/interruptible.ts';
@@ -21,10 +19,10 @@ import { ensureImages, type AgentImage } from '../setup/images.ts';
 import { ensurePrerequisites } from '../setup/prerequisites.ts';
 import { RunningInstallation } from '../up/installation.ts';
 import { layoutOf, PROJECT_FOLDER } from '../up/layout.ts';
+import { EXAMPLE_COMPETITIONS, prepareExamples, registerExamples } from './examples.ts';
 import { shareMachine } from '../up/plan.ts';
 import { endLeftProcesses, forgetRecords, holdStateFolder } from '../up/state-folder.ts';
 
-const COMPETITIONS = ['spam', 'digits', 'diamonds'];
 const SEEDS = [0, 1, 2];
 const WORKERS = 2;
 const TIME_LIMIT_MS = 5 * 60_000;
@@ -65,7 +63,7 @@ async function demonstrate(root: string, signal: AbortSignal): Promise<number> {
   });
   const { agents } = await ensureImages({ ...shared, ...ready, projectFolder: PROJECT_FOLDER });
   const prepared = join(PROJECT_FOLDER, '.podium', 'competitions');
-  await prepareCompetitions(prepared);
+  await prepareExamples(prepared, EXAMPLE_COMPETITIONS);
 
   const stateRoot = join(root, 'state');
   // A demo that was killed may have left all this running.
@@ -94,14 +92,11 @@ async function compete(
   results: string,
   signal: AbortSignal,
 ): Promise<number> {
-  for (const id of COMPETITIONS)
-    await addCompetition(head, join(prepared, id), installation.layout.graderConfig, say);
-  for (const agent of agents)
-    await head.agents.register({ id: agent.id, image: agent.image, description: agent.description });
+  await registerExamples(head, installation.layout.graderConfig, prepared, EXAMPLE_COMPETITIONS, agents);
   const { experiment } = await head.experiments.submit({
     name: 'demo',
     agentIds: agents.map((agent) => agent.id),
-    competitionIds: COMPETITIONS,
+    competitionIds: EXAMPLE_COMPETITIONS,
     seeds: SEEDS,
     resourceClass: 'small',
     timeLimitMs: TIME_LIMIT_MS,
@@ -109,7 +104,7 @@ async function compete(
   if (!experiment)
     throw new PodiumError('INTERNAL', 'The head accepted an experiment and did not say which.');
   say(
-    `Submitted experiment ${experiment.id}: ${agents.length} agents × ${COMPETITIONS.length} competitions × ${SEEDS.length} seeds = ${experiment.runsTotal} runs`,
+    `Submitted experiment ${experiment.id}: ${agents.length} agents × ${EXAMPLE_COMPETITIONS.length} competitions × ${SEEDS.length} seeds = ${experiment.runsTotal} runs`,
   );
   try {
     const display = watchDisplay(process.stdout);
@@ -165,26 +160,4 @@ function runScores(runs: readonly Run__Output[]): string {
     { title: 'RESULT', cell: worth },
     { title: 'WORKER', cell: (run) => run.workerId },
   ]);
-}
-
-/** The examples prepare themselves, as a process of their own; cached by content. */
-async function prepareCompetitions(folder: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const script = join(PROJECT_FOLDER, 'examples', 'competitions', 'prepare.ts');
-  const only = COMPETITIONS.flatMap((id) => ['--only', id]);
-  const child = spawn(process.execPath, [script, folder, ...only], {
-    stdio: ['ignore', process.stderr, 'inherit'],
-  });
-  child.once('error', reject);
-  child.once('close', (code) => {
-    if (code === 0) resolve();
-    else
-      reject(
-        new PodiumError(
-          'INTERNAL',
-          `The example competitions could not be prepared (status ${code}): see above.`,
-        ),
-      );
-  });
-  await promise;
 }

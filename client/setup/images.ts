@@ -51,11 +51,7 @@ export interface ImageSet {
  */
 export async function ensureImages(options: ImageOptions): Promise<ImageSet> {
   const docker = new DockerCli(options.environment, options.signal);
-  const base = await ensureBaseImage({ ...options, docker });
-  await ensureBuilt(docker, join(options.projectFolder, 'worker', 'container', 'gate'), base.id, {
-    tagFor: () => GATE_IMAGE,
-    report: options.report,
-  });
+  const base = await ensureGateImage(options);
   const agents: AgentImage[] = [];
   const agentsFolder = join(options.projectFolder, 'examples', 'agents');
   for (const folder of await agentFolders(agentsFolder)) {
@@ -67,6 +63,17 @@ export async function ensureImages(options: ImageOptions): Promise<ImageSet> {
     agents.push({ id: agent.id, name: agent.name, description: agent.description, image });
   }
   return { base: BASE_IMAGE, gate: GATE_IMAGE, agents };
+}
+
+/** The base and the gate alone: what a worker itself needs. An existing gate counts if it was made from the same files. */
+export async function ensureGateImage(options: ImageOptions): Promise<{ readonly id: string }> {
+  const docker = new DockerCli(options.environment, options.signal);
+  const base = await ensureBaseImage({ ...options, docker });
+  await ensureBuilt(docker, join(options.projectFolder, 'worker', 'container', 'gate'), base.id, {
+    tagFor: () => GATE_IMAGE,
+    report: options.report,
+  });
+  return base;
 }
 
 async function ensureBuilt(

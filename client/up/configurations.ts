@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { createHash } from 'node:crypto';
 import { writeDurably } from '../../platform/durable/durable-file.ts';
 import { usersFileOf } from '../../platform/nats/configuration.ts';
 import { sha256Hex, type Credentials } from './credentials.ts';
 import { LOCAL_CLIENT, type Layout } from './layout.ts';
+import { machineId } from './machine-id.ts';
 import type { WorkerShare } from './plan.ts';
 import type { TransportKeys } from './transport.ts';
 
@@ -13,6 +11,8 @@ export interface Addresses {
   readonly nats: string;
   readonly coordinator: string;
   readonly grader: string;
+  /** Where others come to join; absent on loopback. */
+  readonly frontDoor?: string;
 }
 
 export interface Installation {
@@ -46,6 +46,7 @@ export async function writeConfigurations(installation: Installation): Promise<v
       responderSeedFile: layout.responderSeed,
       usersFile: usersFileOf(layout.nats),
     },
+    ...(addresses.frontDoor === undefined ? {} : { frontDoor: { address: addresses.frontDoor } }),
     ticketKeyFile: layout.ticketKey,
     graders: [
       {
@@ -101,15 +102,6 @@ export async function writeConfigurations(installation: Installation): Promise<v
 function metricsOf({ metrics }: Installation, name: string): { address: string } | undefined {
   const address = metrics.get(name);
   return address === undefined ? undefined : { address };
-}
-
-/** Names the machine, so that a run beside the grader is marked colocated. */
-function machineId(): string {
-  try {
-    return createHash('sha256').update(readFileSync('/etc/machine-id')).digest('hex').slice(0, 32);
-  } catch {
-    return hostname().slice(0, 100);
-  }
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

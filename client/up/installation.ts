@@ -9,11 +9,11 @@ import { natsConfiguration } from '../../platform/nats/configuration.ts';
 import type { TlsFiles } from '../../platform/tls/tls-files.ts';
 import { serviceDefinition, type Services } from '../../proto/services.ts';
 import { withAdministrationPath } from '../setup/executable.ts';
-import { writeConfigurations, type Installation } from './configurations.ts';
+import { writeConfigurations, type Addresses, type Installation } from './configurations.ts';
 import { ensureCredentials, ensureTicketKey } from './credentials.ts';
 import { layoutOf, PROJECT_FOLDER, type Layout } from './layout.ts';
 import type { WorkerShare } from './plan.ts';
-import { ensureMetricsPorts, ensurePorts } from './ports.ts';
+import { addressOf, ensureMetricsPorts, ensurePorts } from './ports.ts';
 import { endLeftProcesses, holdStateFolder } from './state-folder.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 import { keepTransport, prepareTransport, startUsersFile } from './transport-upkeep.ts';
@@ -22,6 +22,8 @@ export interface InstallationOptions {
   readonly root: string;
   readonly workers: readonly WorkerShare[];
   readonly sandbox?: 'bubblewrap' | 'none';
+  /** An address of this machine under which others join; kept for the starts after. Default: loopback, or what was kept. */
+  readonly listen?: string;
   readonly overrides?: Installation['overrides'];
   /** One line of progress. */
   readonly report: (line: string) => void;
@@ -32,14 +34,16 @@ const UP: readonly string[] = ['IDLE', 'BUSY', 'PAUSED', 'AWAY'];
 const READY_TIMEOUT_MS = 30_000;
 
 /**
- * NATS, coordinator, grader and workers on this machine, each a supervised process of its own, on loopback, with
- * generated keys: mutual TLS and nkeys there too. Started in the order of need and stopped in reverse: workers first, so that what they finish
+ * NATS, coordinator, grader and workers on this machine, each a supervised process of its own, on loopback or one
+ * address, with generated keys: mutual TLS and nkeys there too. Started in the order of need and stopped in reverse: workers first, so that what they finish
  * still finds its grader. One at a time holds its state folder; processes that a killed one left are ended first.
  */
 export class RunningInstallation implements AsyncDisposable {
   readonly layout: Layout;
   readonly address: string;
   readonly token: string;
+  /** host:port where others come to join; null on loopback. */
+  readonly frontDoor: string | null;
   readonly processes: ReadonlyMap<string, SupervisedProcess>;
   readonly #workers: readonly WorkerShare[];
   readonly #failure: Promise<never>;
@@ -49,7 +53,7 @@ export class RunningInstallation implements AsyncDisposable {
 
   private constructor(
     layout: Layout,
-    address: string,
+    { coordinator, frontDoor }: Addresses,
     token: string,
     processes: ReadonlyMap<string, SupervisedProcess>,
     workers: readonly WorkerShare[],
@@ -57,7 +61,8 @@ export class RunningInstallation implements AsyncDisposable {
     hold: AsyncDisposable,
   ) {
     this.layout = layout;
-    this.address = address;
+    this.address = coordinator;
+    this.frontDoor = frontDoor ?? null;
     this.token = token;
     this.processes = processes;
     this.#workers = workers;
@@ -75,11 +80,13 @@ export class RunningInstallation implements AsyncDisposable {
     await mkdir(layout.processes, { recursive: true, mode: 0o700 });
     await mkdir(layout.logs, { recursive: true, mode: 0o700 });
     await mkdir(layout.nats, { recursive: true, mode: 0o700 });
-    const ports = await ensurePorts(join(layout.root, 'ports.json'));
+    const ports = await ensurePorts(join(layout.root, 'ports.json'), options.listen);
+    const { host, frontDoor } = ports;
     const addresses = {
-      nats: `127.0.0.1:${ports.nats}`,
-      coordinator: `127.0.0.1:${ports.coordinator}`,
-      grader: `127.0.0.1:${ports.grader}`,
+      nats: addressOf(host, ports.nats),
+      coordinator: addressOf(host, ports.coordinator),
+      grader: addressOf(host, ports.grader),
+      ...(frontDoor === undefined ? {} : { frontDoor: addressOf(host, frontDoor) }),
     };
     const workerIds = options.workers.map((worker) => worker.id);
     const credentials = await ensureCredentials(layout);
@@ -100,7 +107,7 @@ export class RunningInstallation implements AsyncDisposable {
     const natsConfig = join(layout.nats, 'nats.conf');
     await writeFile(
       natsConfig,
-      natsConfiguration({ directory: layout.nats, port: ports.nats, tls: layout.headTls }),
+      natsConfiguration({ directory: layout.nats, host, port: ports.nats, tls: layout.headTls }),
       {
         mode: 0o600,
       },
@@ -147,7 +154,7 @@ export class RunningInstallation implements AsyncDisposable {
     );
     const running = new RunningInstallation(
       layout,
-      addresses.coordinator,
+      addresses,
       credentials.clientToken,
       processes,
       options.workers,

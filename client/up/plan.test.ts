@@ -42,5 +42,6 @@ test('more than the machine has is refused, saying what it has', () => {
   assert.throws(refused({ memoryBytes: 17 * GIB }), /16\.0 GiB/);
   assert.throws(refused({ diskBytes: 101 * GIB }), /100\.0 GiB/);
   assert.throws(refused({ gpus: ['2'] }), /0, 1/);
-  assert.throws(refused({ workers: 0 }), /At least one worker/);
+  assert.throws(refused({ workers: -1 }), /number of workers/);
+  assert.deepEqual(shareMachine(machine, { workers: 0 }, 'w'), []);
 });

@@ -35,12 +35,13 @@ const SHARE_OF_DISK = 0.5;
 /**
  * Divides what is lent among the embedded workers: CPUs and GPUs dealt out in turn, memory and disk in equal parts. By
  * default all CPUs and GPUs, three quarters of the memory and half of the free disk are lent. Where there are fewer CPUs
- * than workers, CPUs are shared. Throws INVALID_ARGUMENT when more is asked for than there is.
+ * than workers, CPUs are shared; no workers share nothing. Throws INVALID_ARGUMENT when more is asked for than there is.
  */
 export function shareMachine(facts: MachineFacts, options: LendOptions, prefix: string): WorkerShare[] {
   const { workers } = options;
-  if (!Number.isInteger(workers) || workers < 1)
-    throw new PodiumError('INVALID_ARGUMENT', 'At least one worker is wanted: --workers 1');
+  if (!Number.isInteger(workers) || workers < 0)
+    throw new PodiumError('INVALID_ARGUMENT', 'A number of workers is wanted: --workers 1');
+  if (workers === 0) return [];
   const cpuCount = options.cpus ?? facts.cpus.length;
   if (cpuCount < 1 || cpuCount > facts.cpus.length) {
     throw new PodiumError('INVALID_ARGUMENT', `--cpus ${cpuCount}: this machine has ${facts.cpus.length}.`);

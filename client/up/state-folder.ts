@@ -58,6 +58,18 @@ export async function endLeftProcesses(folder: string): Promise<number> {
   return left.length;
 }
 
+/** The process that holds the folder now, null for none. */
+export async function holderOf(root: string): Promise<number | null> {
+  const holder = await readIdentity(join(root, HOLDER_FILE));
+  return holder !== null && isAlive(holder) ? holder.pid : null;
+}
+
+/** Ends the process that holds the folder, if one does: asked once it drains, asked again it stops. Takes at most 15 s. */
+export async function endHolder(root: string): Promise<void> {
+  const holder = await readIdentity(join(root, HOLDER_FILE));
+  if (holder !== null && isAlive(holder)) await end(holder);
+}
+
 /**
  * Forgets what an installation did before, for a start from nothing. What stays of the workers is the folders of their
  * attempts: a killed one may have left disks mounted there, which its successor finds by the containers' labels.
