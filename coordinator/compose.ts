@@ -19,6 +19,7 @@ import { readEpochMark, writeEpochMark } from './backup/epoch-mark.ts';
 import { resourceClassesOf, type CoordinatorConfig } from './config.ts';
 import { readAuthority } from './enrollment/authority.ts';
 import { identityName, type Identity } from './enrollment/identity.ts';
+import { checkProtocol } from './enrollment/enrollment-desk.ts';
 import { keepUsersFile } from './enrollment/keep-users-file.ts';
 import { Membership, type Member } from './enrollment/membership.ts';
 import { natsUsersOf, readNatsLogins } from './enrollment/nats-users.ts';
@@ -227,6 +228,7 @@ export async function composeCoordinator(
     packageDefinition,
     tls: config.tls,
     authenticate: (token, peer) => roster.identify(token, peer),
+    checkProtocol,
     identityName,
   });
   building.defer(() => server.close(API_GRACE_MS));

@@ -87,7 +87,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     cgroup: engine.cgroupVersion,
     scratch: engine.scratch,
   });
-  const head = release.use(new Channel(config.head.address, config.head.token, config.tls));
+  const head = release.use(new Channel(config.head.address, config.head.token, config.tls, PROTOCOL_VERSION));
   if (config.tls !== undefined) {
     const renewal = new CertificateRenewal({ tls: config.tls, head, clock, logger });
     const stopRenewal = new AbortController();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { PROTOCOL_VERSION } from '../../contracts/messages/protocol.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
 import { Channel } from '../../platform/grpc/client.ts';
 import type { Client } from '../../platform/grpc/method-types.ts';
@@ -69,7 +70,7 @@ export class Head implements Disposable {
   readonly upkeep: Client<Services['Upkeep']>;
 
   constructor(profile: Pick<Profile, 'address' | 'token' | 'tls'>) {
-    const channel = new Channel(profile.address, profile.token, profile.tls);
+    const channel = new Channel(profile.address, profile.token, profile.tls, PROTOCOL_VERSION);
     this.#channel = channel;
     this.agents = channel.service<Services['Agents']>(serviceDefinition('Agents'));
     this.artifacts = channel.service<Services['Artifacts']>(serviceDefinition('Artifacts'));

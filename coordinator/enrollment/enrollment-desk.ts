@@ -97,7 +97,7 @@ export function checkProtocol(protocol: number): void {
   if (protocol === PROTOCOL_VERSION) return;
   const mend =
     protocol < PROTOCOL_VERSION
-      ? 'upgrade Podium on this machine: ask for a new line (podium worker invite), which brings the version of the head.'
+      ? 'upgrade Podium on this machine: ask for a new line (podium worker invite, podium user add), which brings the version of the head.'
       : 'upgrade Podium on the head.';
   throw new PodiumError(
     'VERSION_MISMATCH',

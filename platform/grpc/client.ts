@@ -8,7 +8,7 @@ import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { channelCredentials, type ClientTls } from './credentials.ts';
 import type { CallOptions, Client, ServiceTypes } from './method-types.ts';
 import { fromStatus } from './status.ts';
-import { MAX_MESSAGE_BYTES } from './server.ts';
+import { MAX_MESSAGE_BYTES, PROTOCOL_HEADER } from './server.ts';
 
 const UNARY_DEADLINE_MS = 10_000;
 
@@ -17,11 +17,14 @@ export class Channel implements Disposable {
   readonly address: string;
   readonly #client: GrpcClient;
   readonly #token: string;
+  readonly #protocol: number | undefined;
 
   /** Mutual TLS with `tls`, plaintext on loopback without. Throws FAILED_PRECONDITION for plaintext elsewhere. */
-  constructor(address: string, token: string, tls?: ClientTls) {
+  /** `protocol` is told with each call, so that a server of another version can refuse it by name. */
+  constructor(address: string, token: string, tls?: ClientTls, protocol?: number) {
     this.address = address;
     this.#token = token;
+    this.#protocol = protocol;
     const { credentials, options } = channelCredentials(address, tls);
     this.#client = new GrpcClient(address, credentials, {
       ...options,
@@ -174,6 +177,7 @@ export class Channel implements Disposable {
 
   #metadata(): Metadata {
     const metadata = new Metadata();
+    if (this.#protocol !== undefined) metadata.set(PROTOCOL_HEADER, String(this.#protocol));
     if (this.#token !== '') metadata.set('authorization', `Bearer ${this.#token}`);
     return metadata;
   }

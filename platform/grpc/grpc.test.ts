@@ -49,6 +49,9 @@ async function start(): Promise<{
       if (token !== 'right') throw new PodiumError('UNAUTHENTICATED', 'unknown token');
       return 'ann';
     },
+    checkProtocol: (protocol) => {
+      if (protocol !== 7) throw new PodiumError('VERSION_MISMATCH', `You speak ${protocol}, I 7.`);
+    },
     identityName: (identity) => identity,
     limits: { unaryMs: 200, idleMs: 300, streamsPerIdentity: 2 },
   });
@@ -77,6 +80,13 @@ test('unary calls carry identity, codes and deadlines', async () => {
   );
   using stranger = new Channel(channel.address, 'wrong');
   await assert.rejects(clientOf(stranger).missing({ fileDigests: [] }), code('UNAUTHENTICATED'));
+  using same = new Channel(channel.address, 'right', undefined, 7);
+  assert.deepEqual((await clientOf(same).missing({ fileDigests: [] })).fileDigests, ['ann']);
+  using older = new Channel(channel.address, 'right', undefined, 6);
+  await assert.rejects(
+    clientOf(older).missing({ fileDigests: [] }),
+    (error: unknown) => code('VERSION_MISMATCH')(error) && /You speak 6, I 7/.test(String(error)),
+  );
   using nobody = new Channel('127.0.0.1:1', 'right');
   await assert.rejects(
     clientOf(nobody).missing({ fileDigests: [] }, { deadlineMs: 2_000 }),

@@ -20,6 +20,9 @@ import type { Implementation, ServiceTypes } from './method-types.ts';
 /** Largest message in either direction: a 1 MiB chunk and its envelope. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024 + 64 * 1024;
 
+/** Which version of Podium's protocol the caller speaks. */
+export const PROTOCOL_HEADER = 'podium-protocol';
+
 /** What an implementation learns of a call. */
 export interface CallContext<Identity> {
   readonly identity: Identity;
@@ -38,6 +41,8 @@ export interface GrpcServerOptions<Identity> {
   readonly tls?: TlsFiles | undefined;
   /** Names the caller from its bearer token ('' when none) and its certificate (null without TLS); throws UNAUTHENTICATED. */
   readonly authenticate: (token: string, peer: Peer | null) => Identity;
+  /** Throws VERSION_MISMATCH for a caller that speaks another version. One that names none (a generic client) is served. */
+  readonly checkProtocol?: (protocol: number) => void;
   /** Groups calls for the stream cap. */
   readonly identityName: (identity: Identity) => string;
   readonly limits?: Partial<CallLimits>;
@@ -85,7 +90,11 @@ export class GrpcServer<Identity> implements AsyncDisposable {
       service: name,
       logger: this.#options.logger,
       limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
-      authenticate: (metadata, peer) => this.#options.authenticate(bearerToken(metadata), peer),
+      authenticate: (metadata, peer) => {
+        const protocol = protocolOf(metadata);
+        if (protocol !== null) this.#options.checkProtocol?.(protocol);
+        return this.#options.authenticate(bearerToken(metadata), peer);
+      },
       identityName: this.#options.identityName,
       openStreams: this.#openStreams,
     });
@@ -138,4 +147,10 @@ export class GrpcServer<Identity> implements AsyncDisposable {
 function bearerToken(metadata: Metadata): string {
   const [value] = metadata.get('authorization');
   return typeof value === 'string' && value.startsWith('Bearer ') ? value.slice('Bearer '.length) : '';
+}
+
+/** Null when the caller names none. */
+function protocolOf(metadata: Metadata): number | null {
+  const [value] = metadata.get(PROTOCOL_HEADER);
+  return typeof value === 'string' ? Number(value) : null;
 }
