@@ -43,9 +43,30 @@ export function checkReport(envelope: Buffer, settlement: SettlementRow, graderK
   return { grade, score: result.score, medal: medalOf(result), aboveMedian: result.above_median };
 }
 
+/** What the run was, not how it went: of that the head before the restore knew more. */
 function isSameRun(told: RunRecord, sent: RunRecord): boolean {
-  const { settledAtMs: _settled, attempts: _attempts, colocated: _colocated, ...fixed } = sent;
-  return isDeepStrictEqual({ ...told, ...fixed }, told);
+  const fixed = ({
+    experiment,
+    run,
+    user,
+    agent,
+    image,
+    bundle,
+    seed,
+    resourceClass,
+    limits,
+  }: RunRecord) => ({
+    experiment,
+    run,
+    user,
+    agent,
+    image,
+    bundle,
+    seed,
+    resourceClass,
+    limits,
+  });
+  return isDeepStrictEqual(fixed(told), fixed(sent));
 }
 
 /** The medal as the grader signed it; it alone has the score in full precision. */
