@@ -32,6 +32,31 @@ test('a claim reads by index alone', async () => {
   }
 });
 
+/** The 20,000 experiments of a flood are no more to read than 20: every jump is as deep as the index goes. */
+test('each jump uses the whole of its index', async () => {
+  await using folder = await temporaryFolder();
+  const database = openDatabase(join(folder.path, 'plan.sqlite'), join(import.meta.dirname, 'migrations'));
+  const jumps: readonly (readonly [keyof typeof QUEUE_SQL, string])[] = [
+    ['lanes', '(priority=? AND user=? AND shape>?)'],
+    ['lanes', '(priority=? AND user>?)'],
+    ['page', '(priority=? AND user=? AND shape=? AND runs_active=? AND ordinal>?)'],
+    ['page', '(priority=? AND user=? AND shape=? AND runs_active>?)'],
+    ['next', 'runs_turn (experiment_id=? AND not_before_ms<?)'],
+    ['local', 'cells_open (experiment_id=? AND bundle=?)'],
+    ['local', 'runs_ready (cell_id=? AND not_before_ms<?)'],
+  ];
+  try {
+    for (const [name, jump] of jumps) {
+      const explain = `EXPLAIN QUERY PLAN ${QUEUE_SQL[name].replaceAll(/:\w+/g, "'1'")}`;
+      const plan = database.prepare<[], { detail: string }>(explain).all();
+      const steps = plan.map(({ detail }) => detail).join('\n');
+      assert.ok(steps.includes(jump), `${name} does not jump by ${jump}:\n${steps}`);
+    }
+  } finally {
+    database.close();
+  }
+});
+
 test('lanes, experiments and runs come out in their order, whatever is in the queue', async () => {
   await using record = await openRecord();
   const { store } = record;

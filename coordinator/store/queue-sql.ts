@@ -12,20 +12,34 @@ export const QUEUE_SQL = {
   lanes: `WITH RECURSIVE lane (ordinal) AS (
       SELECT * FROM (SELECT ordinal FROM experiments WHERE ${OPEN} ORDER BY priority, user, shape LIMIT 1)
       UNION ALL
-      SELECT (SELECT n.ordinal FROM experiments n
-        WHERE n.runs_queued > 0 AND n.paused_by IS NULL
-          AND (n.priority, n.user, n.shape) > (e.priority, e.user, e.shape)
-        ORDER BY n.priority, n.user, n.shape LIMIT 1)
+      SELECT COALESCE(
+        (SELECT n.ordinal FROM experiments n
+          WHERE n.runs_queued > 0 AND n.paused_by IS NULL
+            AND n.priority = e.priority AND n.user = e.user AND n.shape > e.shape ORDER BY n.shape LIMIT 1),
+        (SELECT n.ordinal FROM experiments n
+          WHERE n.runs_queued > 0 AND n.paused_by IS NULL AND n.priority = e.priority AND n.user > e.user
+          ORDER BY n.user, n.shape LIMIT 1),
+        (SELECT n.ordinal FROM experiments n
+          WHERE n.runs_queued > 0 AND n.paused_by IS NULL AND n.priority > e.priority
+          ORDER BY n.priority, n.user, n.shape LIMIT 1))
       FROM lane CROSS JOIN experiments e ON e.ordinal = lane.ordinal
     )
     SELECT e.priority AS priority, e.user AS user, e.shape AS shape, e.resources AS resources,
       e.time_limit_ms AS timeLimitMs
     FROM lane CROSS JOIN experiments e ON e.ordinal = lane.ordinal`,
 
-  page: `SELECT id, ordinal, runs_active AS runsActive FROM experiments
-    WHERE ${OPEN} AND priority = :priority AND user = :user AND shape = :shape
-      AND (runs_active, ordinal) > (:runsActive, :ordinal)
-    ORDER BY runs_active, ordinal LIMIT :limit`,
+  /** In two parts, since a comparison of pairs would use the index for its first half only. */
+  page: `SELECT * FROM (
+      SELECT id, ordinal, runs_active AS runsActive FROM experiments
+      WHERE ${OPEN} AND priority = :priority AND user = :user AND shape = :shape
+        AND runs_active = :runsActive AND ordinal > :ordinal
+      ORDER BY ordinal LIMIT :limit)
+    UNION ALL
+    SELECT * FROM (
+      SELECT id, ordinal, runs_active AS runsActive FROM experiments
+      WHERE ${OPEN} AND priority = :priority AND user = :user AND shape = :shape AND runs_active > :runsActive
+      ORDER BY runs_active, ordinal LIMIT :limit)
+    LIMIT :limit`,
 
   users: 'SELECT user, runs, cpus, memory_bytes AS memoryBytes, gpus, served FROM user_shares',
 
