@@ -136,7 +136,9 @@ function act(doing: Doing, which: number, thief: boolean) {
     }
     if (told.lapsed) {
       const failures = Math.max(0, told.failures - 1);
-      Object.assign(told, { lapsed: false, free: false, held: false, failures });
+      // What goes on counts again, also after a retry.
+      const forgiven = Math.min(told.forgiven, told.leases.length - 1);
+      Object.assign(told, { lapsed: false, free: false, held: false, failures, forgiven });
     }
     if (doing === 'receipt') told.settled = chosen.key;
     if (doing === 'fail') lost(record, run, told, { failures: told.failures + 1 });

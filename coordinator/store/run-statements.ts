@@ -39,7 +39,8 @@ export class RunStatements {
     );
     this.resume = database.prepare(
       `UPDATE runs SET state = :to, platform_failures = MAX(0, platform_failures - :counted), not_before_ms = 0,
-         avoid_worker_id = NULL, held = 0, reason = '', ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
+         avoid_worker_id = NULL, held = 0, forgiven = MIN(forgiven, attempt - 1), reason = '', ending = NULL,
+         started_at_ms = NULL, ended_at_ms = NULL
        WHERE id = :id AND state = :from AND fence = :fence`,
     );
     this.start = database.prepare(
