@@ -72,7 +72,12 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   const metrics = new Metrics();
   const instruments = createInstruments(metrics);
   const runtime = instruments.runtime(
-    deps.runtime ?? new DockerRuntime({ gateImage: config.gateImage, stateDir: config.stateDir }),
+    deps.runtime ??
+      new DockerRuntime({
+        gateImage: config.gateImage,
+        stateDir: config.stateDir,
+        gatesAhead: join(config.stateDir, 'gates'),
+      }),
   );
   const headKey = await readPublicKey(config.ticketPublicKeyFile);
   const graderKeys = await readGraderKeys(config.graderPublicKeyFiles);

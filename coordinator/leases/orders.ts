@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/logger/logger.ts';
 import type { Bus } from '../../platform/nats/bus.ts';
 import type { ChangeFeed } from '../store/change-feed.ts';
 
-/** A thousand new runs within this time are one reason to ask. */
+/** A thousand new runs within this time are two reasons to ask: the first at once, and the rest. */
 const RING_DELAY_MS = 20;
 
 /** What the head tells workers unasked. All of it may be lost: renewals and the workers' own polling say the same later. */
@@ -15,6 +15,7 @@ export class Orders implements Disposable {
   readonly #unsubscribe: () => void;
   #head: Pick<Bus, 'publish'> | null = null;
   #ringing: NodeJS.Timeout | null = null;
+  #ringAgain = false;
 
   /** Rings the doorbell whenever a run comes into the queue. */
   constructor(feed: ChangeFeed, logger: Logger) {
@@ -46,10 +47,16 @@ export class Orders implements Disposable {
   }
 
   #ringSoon(): void {
-    this.#ringing ??= setTimeout(() => {
+    if (this.#ringing !== null) {
+      this.#ringAgain = true;
+      return;
+    }
+    this.#publish(SUBJECTS.doorbell, {});
+    this.#ringing = setTimeout(() => {
       this.#ringing = null;
-      this.#publish(SUBJECTS.doorbell, {});
+      if (this.#ringAgain) this.#ringSoon();
     }, RING_DELAY_MS);
+    this.#ringAgain = false;
   }
 
   #publish(subject: string, body: object): void {

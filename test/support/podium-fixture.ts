@@ -122,7 +122,12 @@ export class PodiumFixture implements AsyncDisposable {
     process.kill(pid, 'SIGKILL');
   }
 
+  /** Of runs; a gate that waits for one is not among them. */
   async containers(): Promise<string[]> {
+    return (await this.#everything()).filter((line) => !line.endsWith(' '));
+  }
+
+  async #everything(): Promise<string[]> {
     const found = await Promise.all(
       this.workers.map((worker) =>
         run('docker', [
@@ -132,7 +137,7 @@ export class PodiumFixture implements AsyncDisposable {
           '--filter',
           `label=podium.worker=${worker}`,
           '--format',
-          '{{.ID}} {{.Label "podium.role"}}',
+          '{{.ID}} {{.Label "podium.role"}} {{.Label "podium.run"}}',
         ]),
       ),
     );
@@ -152,6 +157,7 @@ export class PodiumFixture implements AsyncDisposable {
     } finally {
       this.head[Symbol.dispose]();
       await this.installation.stop();
+      assert.deepEqual(await this.#everything(), [], 'a worker that ends leaves no gate behind');
       await rm(this.folder, { recursive: true, force: true });
     }
   }

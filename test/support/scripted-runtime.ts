@@ -75,6 +75,10 @@ export class ScriptedRuntime implements ContainerRuntime {
     return container;
   }
 
+  keepReady(): Promise<void> {
+    return Promise.resolve();
+  }
+
   list(worker: WorkerId): Promise<readonly RunningContainer[]> {
     if (this.failing.list) return Promise.reject(this.failing.list);
     return Promise.resolve(

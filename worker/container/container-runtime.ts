@@ -16,6 +16,11 @@ export interface ContainerRuntime {
   removeImage(id: string): Promise<boolean>;
   /** Makes scratch, gate and agent and starts them. Leaves nothing behind when it throws. */
   start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer>;
+  /**
+   * Keeps a gate ready for the next run of this worker, or (null) none any more. Returns when what is not wanted is gone;
+   * what is wanted is made when the engine has nothing else to do for us, and a start that finds none makes its own.
+   */
+  keepReady(worker: WorkerId | null): Promise<void>;
   /** Every run of this worker that the engine still knows, running or exited. */
   list(worker: WorkerId): Promise<readonly RunningContainer[]>;
   /** Removes all that is left of one lease of this worker, also without its agent's container. Returns how many things went. */

@@ -7,6 +7,7 @@ import type { ContainerExit, ContainerUsage, OutputChunk, RunningContainer } fro
 import { hasEnded, toExit } from './container-state.ts';
 import type { Engine } from './engine.ts';
 import type { Gate } from './gate.ts';
+import type { GatesAhead } from './gates-ahead.ts';
 import type { RunIdentity } from './labels.ts';
 import { followOutput } from './output.ts';
 import { scratchOf } from './remains.ts';
@@ -35,6 +36,7 @@ export class DockerRun implements RunningContainer {
   readonly #engine: Engine;
   readonly #gate: Gate;
   readonly #remains: Remains;
+  readonly #ahead: GatesAhead | null;
   readonly #scratch: Scratch;
   #mending: Promise<void> | undefined;
   #memoryPeakBytes = 0;
@@ -42,7 +44,7 @@ export class DockerRun implements RunningContainer {
   constructor(
     container: { id: string; startedAt: Date },
     identity: RunIdentity,
-    parts: { engine: Engine; gate: Gate; remains: Remains },
+    parts: { engine: Engine; gate: Gate; remains: Remains; ahead: GatesAhead | null },
   ) {
     this.id = container.id;
     this.startedAt = container.startedAt;
@@ -50,6 +52,7 @@ export class DockerRun implements RunningContainer {
     this.#engine = parts.engine;
     this.#gate = parts.gate;
     this.#remains = parts.remains;
+    this.#ahead = parts.ahead;
     this.#scratch = scratchOf(identity);
   }
 
@@ -131,6 +134,7 @@ export class DockerRun implements RunningContainer {
   }
 
   async remove(): Promise<void> {
+    using _busy = this.#ahead?.busy();
     await this.#remains.remove(this.#identity);
   }
 

@@ -15,7 +15,8 @@ import type {
 import { neverExecuted, startedAt } from './container-state.ts';
 import { DockerRun } from './docker-run.ts';
 import { Engine } from './engine.ts';
-import { Gate } from './gate.ts';
+import { Gate, gateOfRun } from './gate.ts';
+import { GatesAhead } from './gates-ahead.ts';
 import { holderSpec, ownerSpec } from './gate-spec.ts';
 import { fillHome, ownFolders } from './home.ts';
 import { Images } from './images.ts';
@@ -43,6 +44,8 @@ export interface DockerRuntimeOptions {
    * host (each calls its first worker worker-1) and is left alone. Default: the name alone decides.
    */
   readonly stateDir?: string;
+  /** Folder for the sockets of a gate made ahead, on the file system of the runs' socket folders. Default: none is. */
+  readonly gatesAhead?: string;
 }
 
 const OWN_TIMEOUT_MS = 300_000;
@@ -55,6 +58,7 @@ const OWN_TIMEOUT_MS = 300_000;
 export class DockerRuntime implements ContainerRuntime {
   readonly #engine: Engine;
   readonly #gate: Gate;
+  readonly #ahead: GatesAhead | null;
   readonly #images: Images;
   readonly #remains: Remains;
   readonly #scratch: ScratchChoice;
@@ -66,6 +70,8 @@ export class DockerRuntime implements ContainerRuntime {
     this.#gateImage = options.gateImage ?? 'podium/gate:1';
     this.#engine = new Engine(options.socketPath ?? '/var/run/docker.sock');
     this.#gate = new Gate(this.#engine, this.#gateImage);
+    this.#ahead =
+      options.gatesAhead === undefined ? null : new GatesAhead(this.#engine, this.#gate, options.gatesAhead);
     this.#images = new Images(this.#engine, options.pullTimeoutMs ?? 60_000);
     this.#remains = new Remains(this.#engine, options.stateDir);
     this.#scratch = new ScratchChoice(options.scratch ?? 'auto');
@@ -95,8 +101,14 @@ export class DockerRuntime implements ContainerRuntime {
     return this.#engine.removeImage(id);
   }
 
+  async keepReady(worker: WorkerId | null): Promise<void> {
+    await this.#ahead?.want(worker);
+  }
+
   async start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer> {
+    using _busy = this.#ahead?.busy();
     const scratch = await this.#scratch.scratch();
+    const ready = (await this.#ahead?.take()) ?? null;
     const run: RunIdentity = {
       lease: spec.lease,
       worker: spec.worker,
@@ -104,20 +116,22 @@ export class DockerRuntime implements ContainerRuntime {
       socketDir: spec.socketDir,
       diskBytes: spec.limits.diskBytes,
       scratch: scratch.kind,
+      gate: ready?.id ?? '',
     };
-    const image = await this.#images.inspect(spec.imageId, 'Resolve it first.', signal);
-    // A crash between two steps of an earlier start of this very lease may have left parts of it.
-    await this.#remains.remove(run);
     try {
+      const image = await this.#images.inspect(spec.imageId, 'Resolve it first.', signal);
+      // A crash between two steps of an earlier start of this very lease may have left parts of it.
+      await this.#remains.remove({ ...run, gate: '' });
       const user = this.#self ?? (await this.#images.userOf(image, () => this.#probe(run, image), signal));
       const places = await this.#makeVolumes(run, image);
+      const owner = gateOfRun(run);
       const [holderId] = await settleAll(
-        this.#gate.createHolder(run, signal),
+        ready?.giveTo(run.socketDir) ?? this.#gate.createHolder(owner, signal),
         this.#makeScratch(run, places, signal),
       );
       const [id] = await settleAll(
         this.#makeAgent(spec, run, { user, holderId, places }, signal),
-        this.#gate.open(run, holderId, signal),
+        ready === null ? this.#gate.open(owner, holderId, signal) : Promise.resolve(),
       );
       return await this.#launch(id, run, signal);
     } catch (error) {
@@ -158,19 +172,23 @@ export class DockerRuntime implements ContainerRuntime {
   async reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number> {
     const kept = new Set(keep.map(leaseName));
     let removed = 0;
-    for (const [name, run] of await this.#remains.find(worker)) {
+    const found = await this.#remains.find(worker);
+    for (const [name, run] of found) {
       if (!kept.has(name)) removed += await this.#remains.remove(run);
     }
-    return removed;
+    const keptRuns = [...found].filter(([name]) => kept.has(name)).map(([, run]) => run);
+    return removed + (await this.#remains.removeGates(worker, keptRuns));
   }
 
   async #makeVolumes(run: RunIdentity, image: ImageInspectInfo): Promise<WritablePlace[]> {
     const declared = Object.keys((image.Config.Volumes as object | null) ?? {});
     const places = writablePlaces(declared, (part) => nameOf(run.lease, part));
     const labels = toLabels(run, 'volume');
-    for (const { part, volume } of places) {
-      await this.#engine.createFolderVolume(volume, join(scratchRoot(run), part), labels);
-    }
+    await Promise.all(
+      places.map(({ part, volume }) =>
+        this.#engine.createFolderVolume(volume, join(scratchRoot(run), part), labels),
+      ),
+    );
     return places;
   }
 
@@ -242,7 +260,7 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   #run(id: string, started: Date, identity: RunIdentity): DockerRun {
-    const parts = { engine: this.#engine, gate: this.#gate, remains: this.#remains };
+    const parts = { engine: this.#engine, gate: this.#gate, remains: this.#remains, ahead: this.#ahead };
     return new DockerRun({ id, startedAt: started }, identity, parts);
   }
 }

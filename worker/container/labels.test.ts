@@ -18,6 +18,7 @@ const identity = fc.record(
     socketDir: fc.string().map((text) => `/${text}`),
     diskBytes: fc.integer({ min: 1 }),
     scratch: fc.constantFrom('loop' as const, 'folder' as const),
+    gate: fc.string(),
   },
   { noNullPrototype: true },
 );
@@ -41,6 +42,7 @@ test('labels that are missing or malformed are nobody’s', () => {
       socketDir: '/s',
       diskBytes: 5,
       scratch: 'loop',
+      gate: '',
     },
     'agent',
   );

@@ -15,6 +15,16 @@ export interface RunIdentity {
   readonly socketDir: string;
   readonly diskBytes: number;
   readonly scratch: 'loop' | 'folder';
+  /** The gate that was made ahead of the run and given to it; '' where it has one of its own. */
+  readonly gate: string;
+}
+
+/** A gate made ahead of its run: labels cannot change, so it never bears the name of the run that gets it. */
+export interface GateIdentity {
+  readonly id: string;
+  readonly worker: WorkerId;
+  /** Where its sockets lay when it was made. */
+  readonly socketDir: string;
 }
 
 export type Labels = Readonly<Record<string, string>>;
@@ -29,6 +39,7 @@ const KEY = {
   socketDir: 'podium.socket-dir',
   diskBytes: 'podium.disk-bytes',
   scratch: 'podium.scratch',
+  gate: 'podium.gate',
 } as const;
 
 export function toLabels(identity: RunIdentity, role: Role): Record<string, string> {
@@ -42,7 +53,13 @@ export function toLabels(identity: RunIdentity, role: Role): Record<string, stri
     [KEY.socketDir]: identity.socketDir,
     [KEY.diskBytes]: String(identity.diskBytes),
     [KEY.scratch]: identity.scratch,
+    [KEY.gate]: identity.gate,
   };
+}
+
+export function toGateLabels({ id, worker, socketDir }: GateIdentity, role: Role): Record<string, string> {
+  const empty = Object.fromEntries(Object.values(KEY).map((key) => [key, '']));
+  return { ...empty, [KEY.gate]: id, [KEY.worker]: worker, [KEY.role]: role, [KEY.socketDir]: socketDir };
 }
 
 const wireIdentity = z.object({
@@ -52,6 +69,7 @@ const wireIdentity = z.object({
   socketDir: z.string().startsWith('/'),
   diskBytes: z.number().int().positive(),
   scratch: z.enum(['loop', 'folder']),
+  gate: z.string(),
 });
 
 /** The identity that the labels hold; undefined when they are not ours or not whole. */
@@ -68,12 +86,27 @@ export function fromLabels(labels: Labels | null | undefined): RunIdentity | und
     socketDir: labels[KEY.socketDir],
     diskBytes: Number(labels[KEY.diskBytes]),
     scratch: labels[KEY.scratch],
+    gate: labels[KEY.gate],
   });
   return parsed.success ? parsed.data : undefined;
 }
 
 export function roleOf(labels: Labels | null | undefined): string {
   return labels?.[KEY.role] ?? '';
+}
+
+/** The gate made ahead that these belong to; undefined where they belong to no such gate, or to a run that has one. */
+export function fromGateLabels(labels: Labels | null | undefined): GateIdentity | undefined {
+  const [id = '', worker = '', socketDir = ''] = [KEY.gate, KEY.worker, KEY.socketDir].map(
+    (key) => labels?.[key],
+  );
+  if (id === '' || labels?.[KEY.run] !== '') return undefined;
+  return { id, worker: worker as WorkerId, socketDir };
+}
+
+/** Engine filters for all that belongs to a gate made ahead, and to the run that has it. */
+export function gateFilter(id: string): string[] {
+  return [`${KEY.gate}=${id}`];
 }
 
 /** Engine filters (`key=value`) for all that belongs to one lease. */

@@ -1,7 +1,17 @@
 import { join } from 'node:path';
+import type { ContainerInfo } from 'dockerode';
 import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 import type { Engine } from './engine.ts';
-import { fromLabels, leaseFilter, leaseName, roleOf, workerFilter } from './labels.ts';
+import { rm } from 'node:fs/promises';
+import {
+  fromGateLabels,
+  fromLabels,
+  gateFilter,
+  leaseFilter,
+  leaseName,
+  roleOf,
+  workerFilter,
+} from './labels.ts';
 import type { RunIdentity } from './labels.ts';
 import { FolderScratch } from './scratch/folder-scratch.ts';
 import { LoopScratch } from './scratch/loop-scratch.ts';
@@ -31,7 +41,7 @@ export class Remains {
     const filter = leaseFilter(run.lease);
     await runAll(`Removing what is left of run ${run.lease.runId}`, [
       async () => {
-        const all = await this.#engine.containers(filter);
+        const all = await this.#containersOf(run);
         const [first, rest] = [all.filter(isAgent), all.filter((found) => !isAgent(found))];
         for (const group of [first, rest]) {
           const settled = await Promise.allSettled(
@@ -61,14 +71,39 @@ export class Remains {
     const found = new Map<string, RunIdentity>();
     for (const { Labels } of [...containers, ...volumes]) {
       const identity = fromLabels(Labels);
-      if (identity?.worker === worker && this.#isOurs(identity))
+      if (identity?.worker === worker && this.#isOurs(identity.attemptDir))
         found.set(leaseName(identity.lease), identity);
     }
     return found;
   }
 
-  #isOurs({ attemptDir }: RunIdentity): boolean {
-    return this.#stateDir === undefined || attemptDir.startsWith(join(this.#stateDir, '/'));
+  /** Removes the gates made ahead that no run of `keep` was given. Returns how many things went. */
+  async removeGates(worker: WorkerId, keep: readonly RunIdentity[]): Promise<number> {
+    const kept = new Set(keep.map(({ gate }) => gate));
+    let removed = 0;
+    for (const { Id, Labels } of await this.#engine.containers(workerFilter(worker))) {
+      const gate = fromGateLabels(Labels);
+      if (gate === undefined || kept.has(gate.id) || !this.#isOurs(gate.socketDir)) continue;
+      if (await this.#engine.removeContainer(Id)) removed += 1;
+      await rm(gate.socketDir, { recursive: true, force: true });
+    }
+    return removed;
+  }
+
+  /** Its own, and those of gates made ahead that it, or an earlier start of the same lease, was given. */
+  async #containersOf(run: RunIdentity): Promise<ContainerInfo[]> {
+    const filter = leaseFilter(run.lease);
+    const [own, volumes] = await Promise.all([this.#engine.containers(filter), this.#engine.volumes(filter)]);
+    const labels = [...own, ...volumes].map(({ Labels }) => Labels);
+    const gates = new Set([run.gate, ...labels.map((found) => fromLabels(found)?.gate ?? '')]);
+    gates.delete('');
+    const given = await Promise.all([...gates].map((gate) => this.#engine.containers(gateFilter(gate))));
+    const all = [...own, ...given.flat()];
+    return [...new Map(all.map((found) => [found.Id, found])).values()];
+  }
+
+  #isOurs(folder: string): boolean {
+    return this.#stateDir === undefined || folder.startsWith(join(this.#stateDir, '/'));
   }
 }
 

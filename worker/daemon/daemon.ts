@@ -8,7 +8,7 @@ import type { ProcessContext } from '../../platform/process/run-process.ts';
 import type { BundleStore } from '../bundles/bundle-store.ts';
 import { acceptTicket } from '../claim/accept-ticket.ts';
 import { Claimer } from '../claim/claimer.ts';
-import type { RunningContainer } from '../container/container-runtime.ts';
+import type { ContainerRuntime, RunningContainer } from '../container/container-runtime.ts';
 import type { Lent } from '../hardware/lend.ts';
 import { claimedAttempt, leaseOf, type Allocation, type AttemptPhase } from '../journal/attempt.ts';
 import type { AttemptParts } from '../run/attempt-parts.ts';
@@ -288,6 +288,9 @@ export class WorkerDaemon {
   }
 
   async #farewell(): Promise<void> {
+    await this.#parts.attempts.runtime.keepReady(null).catch((error: unknown) => {
+      this.#logger.warn('the gate kept ready stays until the next start', { error });
+    });
     const left = this.#roster.runningContainers;
     if (left > 0)
       this.#logger.warn('containers keep running; the next start takes them over', { containers: left });
@@ -304,7 +307,18 @@ export class WorkerDaemon {
   }
 
   #enterStateNow(): void {
-    if (this.#machine.enter(this.#stateNow())) this.#renewals.poke();
+    if (!this.#machine.enter(this.#stateNow())) return;
+    this.#renewals.poke();
+    const { worker, attempts } = this.#parts;
+    const { state } = this.#machine;
+    // A machine that its owner has back keeps nothing of ours in memory.
+    if (state !== 'PAUSED') this.#keepReady(state === 'AWAY' ? null : worker, attempts.runtime);
+  }
+
+  #keepReady(worker: WorkerId | null, runtime: ContainerRuntime): void {
+    runtime.keepReady(worker).catch((error: unknown) => {
+      this.#logger.warn('the gate kept ready cannot be removed yet', { error });
+    });
   }
 
   #stateNow(): WorkerState {

@@ -65,6 +65,7 @@ function measuredRuntime(metrics: Metrics, images: Map<string, number>): Instrum
       }
     },
     removeImage: (id) => runtime.removeImage(id),
+    keepReady: (worker) => runtime.keepReady(worker),
     list: (worker) => runtime.list(worker),
     clear: (worker, lease) => runtime.clear(worker, lease),
     reap: (worker, keep) => runtime.reap(worker, keep),

@@ -30,6 +30,8 @@ export interface AttemptInHand {
   openServices(bundleDir: string): Promise<void>;
   /** Closes the services and removes the container, where there is one. Throws when the engine cannot. */
   removeContainer(): Promise<void>;
+  /** The same at the side; whether or not it works now, the next run may begin afterwards. */
+  removeContainerSoon(): void;
   readonly lending: OwnerWish;
   /** Returns after `ms`, when the owner's wish is another one, or when the signal aborts. */
   lendingChanged(ms: number, signal: AbortSignal): Promise<void>;

@@ -44,6 +44,8 @@ export class AttemptRunner implements AttemptInHand {
   #cleaned = false;
   /** Nothing of it is left in the engine: a crash may have left gate, volumes and scratch without the agent's container. */
   #cleared = false;
+  /** Goes on beside the hand-in. Never rejects. */
+  #removing: Promise<void> | null = null;
   #servicesOpen = false;
   #tallyTimer: NodeJS.Timeout | null = null;
   readonly #lendingBell = new Bell();
@@ -191,8 +193,22 @@ export class AttemptRunner implements AttemptInHand {
     this.#servicesOpen = true;
   }
 
+  removeContainerSoon(): void {
+    this.#removing ??= this.#remove()
+      .catch((error: unknown) => this.logger.warn('the container could not be removed yet', { error }))
+      .finally(() => {
+        this.#removing = null;
+        this.release();
+      });
+  }
+
   /** Throws when the engine cannot remove it. */
   async removeContainer(): Promise<void> {
+    await this.#removing;
+    await this.#remove();
+  }
+
+  async #remove(): Promise<void> {
     this.parts.services.close(this.name);
     this.#servicesOpen = false;
     if (this.#container !== null) await this.#container.remove();
@@ -239,6 +255,7 @@ export class AttemptRunner implements AttemptInHand {
         }
       }
     } finally {
+      await this.#removing;
       if (this.#tallyTimer !== null) this.#trySave();
       this.#stopTally();
     }

@@ -184,20 +184,10 @@ async function collect(run: AttemptInHand): Promise<void> {
   const record = recordOf(run.attempt, content, run.parts.hostname);
   run.save({ ...run.attempt, record });
   run.advance('collected', { content, artifacts });
-  await removeSoon(run);
-}
-
-async function removeSoon(run: AttemptInHand): Promise<void> {
-  try {
-    await run.removeContainer();
-  } catch (error) {
-    run.logger.warn('the container could not be removed yet', { error });
-  }
-  run.release();
 }
 
 async function handIn(run: AttemptInHand, signal: AbortSignal): Promise<void> {
-  await removeSoon(run);
+  run.removeContainerSoon();
   const { ticket, ticketBytes, record, facts } = run.attempt;
   const { content } = facts;
   if (record === null || content === null)

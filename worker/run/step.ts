@@ -20,7 +20,7 @@ export type Step =
   | 'adopt' // a container that was started just before a crash
   | 'watch' // until it ends
   | 'report_lost' // the container is gone with what was in it
-  | 'collect' // copy what counts, remove the container
+  | 'collect' // copy what counts; the container goes while that is handed in
   | 'hand_in' // until there is a receipt
   | 'send_artifacts' // until the head has them
   | 'drop' // stale or canceled
