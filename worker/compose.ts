@@ -176,7 +176,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       runtime,
       bundles,
       services,
-      submissions: new SubmissionUploader(graderKeys, config.tls),
+      submissions: release.use(new SubmissionUploader(graderKeys, config.tls)),
       artifacts: new ArtifactUploader(head),
       journal,
       clock,

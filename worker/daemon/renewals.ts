@@ -23,6 +23,9 @@ export interface RenewalSubject {
   readonly onRefused: () => void;
 }
 
+/** By how much an interval may be shorter: workers that a restart has put in step get out of it again. */
+const JITTER = 0.2;
+
 /** Renews all leases in one message, again and again; without leases it is a sign of life. */
 export class Renewals {
   readonly #worker: WorkerId;
@@ -49,7 +52,7 @@ export class Renewals {
   async run(signal: AbortSignal): Promise<void> {
     await this.#loop.run(async () => {
       await this.renew();
-      return this.#intervalMs;
+      return this.#intervalMs * (1 - Math.random() * JITTER);
     }, signal);
   }
 

@@ -23,15 +23,24 @@ export interface HandIn {
 
 /** A large submission over a slow line; the grader has its own limits on silence. */
 const UPLOAD_TIMEOUT_MS = 30 * 60_000;
+/** A connection is kept for the next hand-in for so long; one that is made anew has the certificate of then. */
+const KEEP_MS = 60_000;
+
+interface Line {
+  readonly channel: Channel;
+  uploads: number;
+  timer: NodeJS.Timeout | null;
+}
 
 /**
  * Hands a submission to the grader that the ticket names and returns the receipt's bytes, checked: signed by that
  * grader, for this very lease, content and record. Throws UNAUTHENTICATED for a receipt that is not, the grader's own
  * refusal otherwise. Safe to repeat.
  */
-export class SubmissionUploader {
+export class SubmissionUploader implements Disposable {
   readonly #graderKeys: ReadonlyMap<GraderId, KeyObject>;
   readonly #tls: TlsFiles | undefined;
+  readonly #lines = new Map<string, Line>();
 
   constructor(graderKeys: ReadonlyMap<GraderId, KeyObject>, tls?: TlsFiles) {
     this.#graderKeys = graderKeys;
@@ -47,12 +56,42 @@ export class SubmissionUploader {
         `The public key of grader ${grader.id} is not configured here: name its file under graderPublicKeyFiles and restart the worker.`,
       );
     }
-    // The ticket is the right to hand in; the grader asks for no token beside the certificate.
-    using channel = new Channel(grader.address, '', this.#tls);
-    const client = channel.service<Services['HandIn']>(serviceDefinition('HandIn'));
+    using line = this.#lineTo(grader.address);
+    const client = line.channel.service<Services['HandIn']>(serviceDefinition('HandIn'));
     const reply = await client.handIn(requests(handIn), { deadlineMs: UPLOAD_TIMEOUT_MS, signal });
     checkReceipt(openReceipt(reply.receipt, key), handIn);
     return reply.receipt;
+  }
+
+  /** The ticket is the right to hand in; the grader asks for no token beside the certificate. */
+  #lineTo(address: string): Disposable & { readonly channel: Channel } {
+    const line = this.#lines.get(address) ?? {
+      channel: new Channel(address, '', this.#tls),
+      uploads: 0,
+      timer: null,
+    };
+    this.#lines.set(address, line);
+    if (line.timer !== null) clearTimeout(line.timer);
+    line.uploads += 1;
+    return {
+      channel: line.channel,
+      [Symbol.dispose]: () => {
+        line.uploads -= 1;
+        if (line.uploads > 0) return;
+        line.timer = setTimeout(() => {
+          this.#lines.delete(address);
+          line.channel[Symbol.dispose]();
+        }, KEEP_MS).unref();
+      },
+    };
+  }
+
+  [Symbol.dispose](): void {
+    for (const { channel, timer } of this.#lines.values()) {
+      if (timer !== null) clearTimeout(timer);
+      channel[Symbol.dispose]();
+    }
+    this.#lines.clear();
   }
 }
 
