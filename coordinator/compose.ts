@@ -22,7 +22,7 @@ import { identityName, type Identity } from './enrollment/identity.ts';
 import { checkProtocol } from './enrollment/enrollment-desk.ts';
 import { keepUsersFile } from './enrollment/keep-users-file.ts';
 import { Membership, type Member } from './enrollment/membership.ts';
-import { natsUsersOf, readNatsLogins } from './enrollment/nats-users.ts';
+import { natsUsersOf, reservedNkeys, readNatsLogins } from './enrollment/nats-users.ts';
 import { openFrontDoor } from './enrollment/open-front-door.ts';
 import { Revocation } from './enrollment/revocation.ts';
 import { Roster } from './enrollment/roster.ts';
@@ -177,6 +177,7 @@ export async function composeCoordinator(
     store,
     membership,
     ticketKey,
+    reservedNkeys: reservedNkeys(natsLogins, config.workers),
     logger: logger.child({ part: 'front door' }),
     clock,
   });
@@ -232,6 +233,14 @@ export async function composeCoordinator(
     identityName,
   });
   building.defer(() => server.close(API_GRACE_MS));
+  building.defer(
+    membership.onChange(() => {
+      // After the answer to whoever leaves: that call ends with the membership as well.
+      setImmediate(() => {
+        server.recheckCallers();
+      });
+    }),
+  );
   serveApi(server, {
     store,
     enrollment: {

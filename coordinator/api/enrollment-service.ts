@@ -10,7 +10,7 @@ import { certificateSerial } from '../../platform/tls/certificate.ts';
 import type { Invitation } from '../../proto/gen/podium/v1/Invitation.ts';
 import type { Member } from '../../proto/gen/podium/v1/Member.ts';
 import type { Services } from '../../proto/services.ts';
-import { authorize, authorizeWorker } from '../enrollment/authorize.ts';
+import { authorize } from '../enrollment/authorize.ts';
 import { CERTIFICATE_LIFETIME_MS } from '../enrollment/enrollment-desk.ts';
 import { identityName, type Identity } from '../enrollment/identity.ts';
 import { joinLine } from '../enrollment/join-line.ts';
@@ -105,7 +105,7 @@ export function enrollmentService(parts: EnrollmentParts): EnrollmentService {
     },
 
     Leave: async (_request, { identity }) => {
-      revocation.leave(authorizeWorker(identity));
+      revocation.leave(identity); // Each its own membership alone.
       return await Promise.resolve({});
     },
 

@@ -3,6 +3,7 @@ import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { PROTOCOL_VERSION } from '../../contracts/messages/protocol.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
+import { isPublicNkey } from '../../platform/nats/nkey.ts';
 import type { Authority } from '../../platform/tls/authority.ts';
 import type { InvitationRow, MemberRepository } from '../store/members.ts';
 import { secretHash } from './invitations.ts';
@@ -23,6 +24,8 @@ export interface EnrollmentDeskParts {
   readonly membership: Membership;
   readonly authority: Pick<Authority, 'issue' | 'certificatePem'>;
   readonly settings: MemberSettings;
+  /** Of the head itself and of its configuration: NATS would take a file with one of them twice for broken. */
+  readonly reservedNkeys: ReadonlySet<string>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -50,7 +53,7 @@ export class EnrollmentDesk {
     const secretSha256 = secretHash(request.secret);
     const invitation = this.#valid(secretSha256);
     const { kind, name } = invitation;
-    checkCredentials(request, kind);
+    checkCredentials(request, kind, this.#parts.reservedNkeys);
     const certificatePem = await authority.issue({
       csrPem: request.csrPem,
       identity: { kind, name },
@@ -105,7 +108,11 @@ export function checkProtocol(protocol: number): void {
   );
 }
 
-function checkCredentials({ nkeyPublic, tokenSha256 }: EnrollRequest, kind: 'worker' | 'client'): void {
+function checkCredentials(
+  { nkeyPublic, tokenSha256 }: EnrollRequest,
+  kind: 'worker' | 'client',
+  reserved: ReadonlySet<string>,
+): void {
   const right =
     kind === 'worker'
       ? nkeyPublic !== undefined && tokenSha256 === undefined
@@ -118,6 +125,8 @@ function checkCredentials({ nkeyPublic, tokenSha256 }: EnrollRequest, kind: 'wor
         : 'A client enrols with tokenSha256 and no nkeyPublic.',
     );
   }
+  if (nkeyPublic !== undefined && (!isPublicNkey(nkeyPublic) || reserved.has(nkeyPublic)))
+    throw new PodiumError('INVALID_ARGUMENT', 'nkeyPublic is not an nkey that a worker can have made.');
 }
 
 function refused(): PodiumError {

@@ -15,6 +15,7 @@ import {
 import { isPodiumError, PodiumError, type ErrorCode } from '../../contracts/errors/podium-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
+import { FreshTls, type TlsFiles } from '../../platform/tls/tls-files.ts';
 import { checkProtocol } from './enrollment-desk.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -22,10 +23,11 @@ export interface FrontDoorOptions {
   /** host:port; port 0 takes a free one. */
   readonly host: string;
   readonly port: number;
-  /** The head's own server certificate and key, PEM. */
-  readonly certificatePem: string;
-  readonly privateKeyPem: string;
+  /** The head's own server certificate and key; a renewed one is served within a minute. */
+  readonly tls: TlsFiles;
   readonly caPem: string;
+  /** How often it is looked whether the certificate has been renewed; a minute unless a test is in a hurry. */
+  readonly renewalCheckMs?: number;
   readonly enroll: (request: EnrollRequest) => Promise<EnrollReply>;
   /** The archive of this digest, if it is the one that this head serves. */
   readonly archiveOf: (sha256: string) => string | null;
@@ -38,6 +40,8 @@ const REQUEST_MS = 15_000;
 const IDLE_MS = 30_000;
 const MAX_CONNECTIONS = 256;
 const CLOSE_MS = 1_000;
+/** How often it is looked whether the certificate has been renewed. */
+const RENEWAL_CHECK_MS = 60_000;
 const RATE = { burst: 120, perSecond: 5 };
 
 const STATUS_OF: Partial<Record<ErrorCode, number>> = {
@@ -57,15 +61,19 @@ export class FrontDoor implements AsyncDisposable {
   readonly #server: Server;
   readonly #options: FrontDoorOptions;
   readonly #rate: RateLimit;
+  readonly #tls: FreshTls;
+  readonly #renewal: NodeJS.Timeout;
 
   constructor(options: FrontDoorOptions) {
     this.#options = options;
     this.#rate = new RateLimit(RATE, options.clock);
+    this.#tls = new FreshTls(options.tls);
+    let served = this.#tls.material;
     this.#server = createServer(
       {
-        cert: options.certificatePem,
-        key: options.privateKeyPem,
-        minVersion: 'TLSv1.3',
+        cert: served.cert,
+        key: served.key,
+        minVersion: served.minVersion,
         requestTimeout: REQUEST_MS,
         headersTimeout: REQUEST_MS,
         handshakeTimeout: REQUEST_MS,
@@ -79,6 +87,11 @@ export class FrontDoor implements AsyncDisposable {
     );
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.setTimeout(IDLE_MS, (socket) => socket.destroy());
+    this.#renewal = setInterval(() => {
+      if (this.#tls.material === served) return;
+      served = this.#tls.material;
+      this.#server.setSecureContext(served);
+    }, options.renewalCheckMs ?? RENEWAL_CHECK_MS).unref();
     this.#server.on('tlsClientError', (_error, socket) => socket.destroy());
   }
 
@@ -162,6 +175,7 @@ export class FrontDoor implements AsyncDisposable {
 
   /** Lets requests end for a second, then breaks them. */
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#renewal);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => {
       resolve();

@@ -49,6 +49,13 @@ export class Invitations {
     const standing = wish.standing === '' ? DEFAULT_STANDING[kind] : wish.standing;
     const ttlMs = wish.ttlMs === 0 ? DEFAULT_TTL_MS : wish.ttlMs;
     check(kind, name, standing, ttlMs);
+    const similar = membership.similar(kind, name);
+    if (similar !== null) {
+      throw new PodiumError(
+        'ALREADY_EXISTS',
+        `There is a ${kind} ${similar}, which people would take for ${name}. Take a name that differs in more than upper and lower case.`,
+      );
+    }
     if (membership.has(kind, name)) {
       const command = kind === 'worker' ? 'podium worker revoke' : 'podium user remove';
       throw new PodiumError(
@@ -74,7 +81,7 @@ function check(kind: MemberKind, name: string, standing: string, ttlMs: number):
   };
   if (!workerId.safeParse(name).success)
     refuse(`${JSON.stringify(name)} cannot be a name: take 1 to 64 letters, digits, _ or -.`);
-  if (kind === 'worker' && RESERVED.includes(name)) refuse(`No worker can be called ${name}.`);
+  if (kind === 'worker' && RESERVED.includes(name.toLowerCase())) refuse(`No worker can be called ${name}.`);
   if (!STANDINGS[kind].includes(standing)) {
     const word = STANDING_WORD[kind];
     refuse(`${JSON.stringify(standing)} is no ${word}: take one of ${STANDINGS[kind].join(', ')}.`);

@@ -13,10 +13,10 @@ export interface JoinLine {
  */
 export function joinLine({ frontDoor, releaseSha256, token }: JoinLine): string {
   return [
-    't=$(mktemp -d)',
-    `curl -fsSk https://${frontDoor}/release/${releaseSha256}.tar.gz -o $t/r`,
+    't=$(mktemp -d)', // Quoted all over: zsh would take an IPv6 address for a pattern.
+    `curl -fsSk "https://${frontDoor}/release/${releaseSha256}.tar.gz" -o "$t/r"`,
     `echo "${releaseSha256}  $t/r" | sha256sum --check --quiet`,
-    'tar -xzf $t/r -C $t',
-    `sh $t/podium/client/release/install.sh ${token}`,
+    'tar -xzf "$t/r" -C "$t"',
+    `sh "$t/podium/client/release/install.sh" ${token}`,
   ].join(' && ');
 }

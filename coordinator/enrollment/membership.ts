@@ -85,6 +85,12 @@ export class Membership {
     return this.#known.some(({ identity }) => isNamed(identity, kind, name));
   }
 
+  /** A member whose name differs from this one in upper and lower case alone; null for none. */
+  similar(kind: MemberKind, name: string): string | null {
+    const names = this.#known.flatMap(({ identity }) => (identity.kind === kind ? [nameOf(identity)] : []));
+    return names.find((known) => known !== name && known.toLowerCase() === name.toLowerCase()) ?? null;
+  }
+
   configured(): readonly Identity[] {
     return this.#configured.map(({ identity }) => identity);
   }
@@ -119,6 +125,10 @@ function toIdentity({ kind, name, standing }: MemberRow): Identity {
   if (role === undefined)
     throw new PodiumError('CORRUPT_STORE', `client ${name} has the unknown role ${standing}.`);
   return { kind, name, role };
+}
+
+function nameOf(identity: Identity): string {
+  return identity.kind === 'worker' ? identity.id : identity.name;
 }
 
 function isNamed(identity: Identity, kind: MemberKind, name: string): boolean {

@@ -1,5 +1,4 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -24,6 +23,7 @@ export interface FrontDoorParts {
   readonly store: Store;
   readonly membership: Membership;
   readonly ticketKey: KeyObject;
+  readonly reservedNkeys: ReadonlySet<string>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -67,6 +67,7 @@ export async function openFrontDoor(
         ]),
       ),
     },
+    reservedNkeys: parts.reservedNkeys,
     logger,
     clock,
   });
@@ -79,8 +80,7 @@ export async function openFrontDoor(
   const door = new FrontDoor({
     host,
     port: Number(/:(\d+)$/.exec(frontDoor.address)?.[1]),
-    certificatePem: readFileSync(tls.certificateFile, 'utf8'),
-    privateKeyPem: readFileSync(tls.privateKeyFile, 'utf8'),
+    tls,
     caPem: authority.certificatePem,
     enroll: (request) => desk.enroll(request),
     archiveOf: (sha256) => archive.fileOf(sha256),

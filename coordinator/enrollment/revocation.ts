@@ -4,6 +4,7 @@ import { workerId, type RunId, type WorkerId } from '../../contracts/ids/id.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { MemberRepository } from '../store/members.ts';
+import type { Identity } from './identity.ts';
 import type { Membership } from './membership.ts';
 
 export interface RevocationParts {
@@ -31,9 +32,11 @@ export class Revocation {
     return this.#end(kind, name, `${by} revoked ${kind} ${name}.`);
   }
 
-  /** A worker's owner takes the machine away. */
-  leave(worker: WorkerId): RunId[] {
-    return this.#end('worker', worker, `The machine of worker ${worker} left the lab.`);
+  /** A worker's owner takes the machine away; a person's laptop is taken off. */
+  leave(who: Identity): RunId[] {
+    return who.kind === 'worker'
+      ? this.#end('worker', who.id, `The machine of worker ${who.id} left the lab.`)
+      : this.#end('client', who.name, `Client ${who.name} left.`);
   }
 
   #end(kind: MemberKind, name: string, reason: string): RunId[] {

@@ -28,6 +28,15 @@ interface Adapter<Identity> {
   readonly authenticate: (metadata: Metadata, peer: Peer | null) => Identity;
   readonly identityName: (identity: Identity) => string;
   readonly openStreams: Map<string, number>;
+  /** Every call that runs now. */
+  readonly openCalls: Set<OpenCall>;
+}
+
+/** A call that runs: it is ended when who made it may not call any more. */
+export interface OpenCall {
+  /** Throws what `authenticate` throws now. */
+  readonly authenticate: () => void;
+  readonly abort: AbortController;
 }
 
 type AnyCall = {
@@ -121,9 +130,16 @@ function adaptDownload<Identity>(
 ): handleServerStreamingCall<unknown, unknown> {
   return (call) => {
     void guard(name, call, adapter, true, async (identity, peer, abort) => {
-      for await (const reply of method(call.request, { identity, peer, signal: abort.signal })) {
-        if (abort.signal.aborted) break;
-        if (!call.write(reply)) await drained(call, abort, adapter.limits.idleMs);
+      const replies = method(call.request, { identity, peer, signal: abort.signal })[Symbol.asyncIterator]();
+      try {
+        for (;;) {
+          const next = await untilAborted(replies.next(), abort.signal);
+          if (next.done === true) return;
+          if (!call.write(next.value)) await drained(call, abort, adapter.limits.idleMs);
+        }
+      } finally {
+        // Behind what it may still wait for, which the abort has ended.
+        replies.return?.().catch(() => undefined);
       }
     }).then(
       () => {
@@ -149,9 +165,12 @@ async function guard<Identity, T>(
     abort.abort(new PodiumError('CANCELED', 'The caller canceled the call.'));
   });
   let release: () => void = () => undefined;
+  let open: OpenCall | null = null;
   try {
     const peer = peerOf(call.getAuthContext().sslPeerCertificate);
     const identity = adapter.authenticate(call.metadata, peer);
+    open = { authenticate: () => void adapter.authenticate(call.metadata, peer), abort };
+    adapter.openCalls.add(open);
     if (stream) release = takeStream(adapter, adapter.identityName(identity));
     return await action(identity, peer, abort);
   } catch (error) {
@@ -160,6 +179,7 @@ async function guard<Identity, T>(
     throw error;
   } finally {
     release();
+    if (open !== null) adapter.openCalls.delete(open);
     abort.abort(new PodiumError('CANCELED', 'The call has ended.'));
   }
 }

@@ -20,6 +20,7 @@ const bundles: Bundles = {
   },
   async *GetManifest() {
     yield await Promise.resolve({ bytes: Buffer.alloc(0) });
+    await new Promise<never>(() => undefined); // Heeds no signal.
   },
   async *ReadFile() {
     for (let chunk = 0; chunk < 50; chunk++)
@@ -36,6 +37,8 @@ const bundles: Bundles = {
   PutManifest: () => Promise.resolve({ bundleDigest: '' }),
 };
 
+let isRevoked = false;
+
 async function start(): Promise<{
   server: GrpcServer<string>;
   channel: Channel;
@@ -46,7 +49,7 @@ async function start(): Promise<{
     logger: silentLogger,
     packageDefinition,
     authenticate: (token) => {
-      if (token !== 'right') throw new PodiumError('UNAUTHENTICATED', 'unknown token');
+      if (token !== 'right' || isRevoked) throw new PodiumError('UNAUTHENTICATED', 'unknown token');
       return 'ann';
     },
     checkProtocol: (protocol) => {
@@ -118,4 +121,31 @@ test('streams carry all bytes, early refusals, idle limits and a cap', async () 
   await new Promise((resolve) => setTimeout(resolve, 100));
   await assert.rejects(client.putFile([part]), code('RESOURCE_EXHAUSTED'));
   await Promise.all(held);
+});
+
+test('who is cut off loses the calls that are open, others do not', async () => {
+  const { server, channel, client } = await start();
+  await using _server = server;
+  using _channel = channel;
+  const read = client.getManifest({ bundleDigest: 'b' })[Symbol.asyncIterator]();
+  assert.ok((await read.next()).value);
+  const upload = Promise.withResolvers<void>();
+  async function* parts(): AsyncGenerator<{ chunk: Buffer }> {
+    yield { chunk: Buffer.alloc(1) };
+    await upload.promise;
+  }
+  const put = client.putFile(parts());
+  put.catch(() => undefined);
+  await client.missing({ fileDigests: [] });
+  server.recheckCallers();
+  await client.missing({ fileDigests: [] });
+  try {
+    isRevoked = true;
+    server.recheckCallers();
+    await assert.rejects(read.next(), code('UNAUTHENTICATED'));
+    await assert.rejects(put, code('UNAUTHENTICATED'));
+  } finally {
+    isRevoked = false;
+    upload.resolve();
+  }
 });

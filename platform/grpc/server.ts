@@ -13,7 +13,7 @@ import type { Logger } from '../logger/logger.ts';
 import { refusePlaintext } from '../tls/plaintext.ts';
 import type { Peer } from '../tls/peer.ts';
 import type { TlsFiles } from '../tls/tls-files.ts';
-import { adaptService, type CallLimits } from './adapt.ts';
+import { adaptService, type CallLimits, type OpenCall } from './adapt.ts';
 import { MutualServerCredentials } from './credentials.ts';
 import type { Implementation, ServiceTypes } from './method-types.ts';
 
@@ -59,6 +59,7 @@ export class GrpcServer<Identity> implements AsyncDisposable {
   readonly #health: HealthImplementation;
   readonly #options: GrpcServerOptions<Identity>;
   readonly #openStreams = new Map<string, number>();
+  readonly #openCalls = new Set<OpenCall>();
   readonly #names: string[] = [];
   readonly #tls: MutualServerCredentials | null;
 
@@ -97,6 +98,7 @@ export class GrpcServer<Identity> implements AsyncDisposable {
       },
       identityName: this.#options.identityName,
       openStreams: this.#openStreams,
+      openCalls: this.#openCalls,
     });
     this.#server.addService(definition as ServiceDefinition, adapted as UntypedServiceImplementation);
     return this;
@@ -120,6 +122,17 @@ export class GrpcServer<Identity> implements AsyncDisposable {
     const port = await promise;
     for (const name of ['', ...services]) this.#health.setStatus(name, 'SERVING');
     return port;
+  }
+
+  /** Names the callers of all open calls anew, and ends the calls of those who may not call any more. */
+  recheckCallers(): void {
+    for (const { authenticate, abort } of [...this.#openCalls]) {
+      try {
+        authenticate();
+      } catch (error) {
+        abort.abort(error);
+      }
+    }
   }
 
   /** Lets open calls end for `graceMs`, then breaks them. */

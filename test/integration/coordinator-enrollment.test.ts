@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { connect } from 'node:tls';
+import { rename, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { decodeInvitation, type MemberKind } from '../../contracts/enrollment/invitation-token.ts';
 import {
@@ -20,17 +23,21 @@ import { Membership } from '../../coordinator/enrollment/membership.ts';
 import { keyHash } from '../../coordinator/enrollment/key-hash.ts';
 import { Revocation } from '../../coordinator/enrollment/revocation.ts';
 import { Roster } from '../../coordinator/enrollment/roster.ts';
+import { newNkey } from '../../platform/nats/nkey.ts';
 import { silentLogger } from '../../platform/logger/logger.ts';
 import { Authority, createAuthority } from '../../platform/tls/authority.ts';
 import { certificateDigest } from '../../platform/tls/certificate.ts';
 import { HEAD } from '../../platform/tls/identity.ts';
 import { newKeyPair } from '../../platform/tls/key-pair.ts';
 import type { Peer } from '../../platform/tls/peer.ts';
+import { eventually } from '../support/eventually.ts';
 import { openRecord } from '../support/head-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const HOUR_MS = 3_600_000;
 const resources = new AsyncDisposableStack();
 let now = 1_000_000;
+const headNkey = newNkey().publicKey;
 const clock = { nowMs: () => now, monotonicMs: () => now };
 
 async function open() {
@@ -39,8 +46,22 @@ async function open() {
   const authority = await Authority.load(await createAuthority());
   const caPem = authority.certificatePem;
   const keys = await newKeyPair();
-  const order = { identity: HEAD, hosts: ['127.0.0.1'], lifetimeMs: HOUR_MS };
-  const certificatePem = await authority.issue({ ...order, csrPem: keys.csrPem });
+  const folder = resources.use(await temporaryFolder()).path;
+  const tls = {
+    caFile: join(folder, 'ca.pem'),
+    certificateFile: join(folder, 'head.pem'),
+    privateKeyFile: join(folder, 'head.key'),
+  };
+  const certify = async (): Promise<string> => {
+    const order = { identity: HEAD, hosts: ['127.0.0.1'], lifetimeMs: HOUR_MS };
+    const certificatePem = await authority.issue({ ...order, csrPem: keys.csrPem });
+    await writeFile(`${tls.certificateFile}.new`, certificatePem);
+    await rename(`${tls.certificateFile}.new`, tls.certificateFile);
+    return certificatePem;
+  };
+  await writeFile(tls.caFile, caPem);
+  await writeFile(tls.privateKeyFile, keys.privateKeyPem);
+  await certify();
   const membership = new Membership([], members);
   const roster = new Roster(membership, { byCertificate: true });
   const settings = {
@@ -50,14 +71,14 @@ async function open() {
     graderPublicKeysPem: {},
   };
   const parts = { members, membership, logger: silentLogger, clock };
-  const desk = new EnrollmentDesk({ ...parts, authority, settings });
+  const desk = new EnrollmentDesk({ ...parts, authority, settings, reservedNkeys: new Set([headNkey]) });
   const door = resources.use(
     new FrontDoor({
       host: '127.0.0.1',
       port: 0,
-      certificatePem,
-      privateKeyPem: keys.privateKeyPem,
+      tls,
       caPem,
+      renewalCheckMs: 20,
       enroll: (wish) => desk.enroll(wish),
       archiveOf: () => null,
       logger: silentLogger,
@@ -75,7 +96,7 @@ async function open() {
       return [];
     },
   });
-  return { caPem, port, members, membership, roster, invitations, revocation, released };
+  return { caPem, certify, port, members, membership, roster, invitations, revocation, released };
 }
 
 let head: Awaited<ReturnType<typeof open>>;
@@ -102,11 +123,7 @@ function invite(
 async function wishOf(token: string): Promise<EnrollRequest> {
   const { kind, secret } = decodeInvitation(token);
   const { csrPem } = await newKeyPair();
-  const nkeyPublic = `U${randomBytes(35)
-    .toString('hex')
-    .toUpperCase()
-    .replace(/[^A-Z2-7]/g, 'A')
-    .slice(0, 55)}`;
+  const nkeyPublic = newNkey().publicKey;
   const tokenSha256 = createHash('sha256').update(randomBytes(8)).digest('hex');
   const own = kind === 'worker' ? { nkeyPublic } : { tokenSha256 };
   return { protocol: PROTOCOL_VERSION, secret, csrPem, ...own };
@@ -265,6 +282,8 @@ test('a wrong wish enrols nobody and leaves the invitation good', async () => {
     without,
     { ...right, tokenSha256: 'a'.repeat(64) },
     { ...right, csrPem: 'none' },
+    { ...right, nkeyPublic: `U${'A'.repeat(55)}` },
+    { ...right, nkeyPublic: headNkey },
     { ...right, more: 1 },
   ]) {
     const reply = await enroll(wrong);
@@ -286,7 +305,10 @@ test('what cannot be invited is refused by name', () => {
   const refused = (pattern: RegExp) => (error: unknown) =>
     isPodiumError(error, 'INVALID_ARGUMENT') && pattern.test(error.message);
   assert.throws(() => invite('worker', { name: 'a b' }), refused(/cannot be a name/));
-  assert.throws(() => invite('worker', { name: 'head' }), refused(/can be called head/));
+  for (const reserved of ['head', 'Head', 'responder'])
+    assert.throws(() => invite('worker', { name: reserved }), refused(/can be called/));
+  for (const wrong of ['lab.7', '*', '>', '', '-lab', '_lab', '../lab', 'läb', 'a'.repeat(65)])
+    assert.throws(() => invite('worker', { name: wrong }), refused(/cannot be a name/));
   assert.throws(
     () => invite('worker', { standing: 'admin' }),
     refused(/no tier: take one of trusted, volunteer/),
@@ -297,4 +319,30 @@ test('what cannot be invited is refused by name', () => {
   );
   assert.throws(() => invite('worker', { ttlMs: 25 * HOUR_MS }), refused(/between one second and 24 hours/));
   assert.throws(() => decodeInvitation('podium-worker.abc'), refused(/not a token of an invitation/));
+});
+
+test('a name that differs in case alone is refused while the other is a member', async () => {
+  await enrolled(await wishOf(invite().token));
+  assert.throws(
+    () => invite('worker', { name: name.toUpperCase() }),
+    (error) => isPodiumError(error, 'ALREADY_EXISTS') && error.message.includes(`a worker ${name},`),
+  );
+});
+
+test('a renewed certificate of the head is served without a restart', async () => {
+  const served = (): Promise<string> => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const socket = connect({ host: '127.0.0.1', port: head.port, ca: head.caPem }, () => {
+      resolve(socket.getPeerX509Certificate()?.serialNumber ?? '');
+      socket.destroy();
+    });
+    socket.on('error', reject);
+    return promise;
+  };
+  const before = await served();
+  const renewed = new X509Certificate(await head.certify()).serialNumber;
+  assert.notEqual(before, renewed);
+  await eventually(async () => {
+    assert.equal(await served(), renewed);
+  });
 });

@@ -34,14 +34,14 @@ export interface EnrollmentClient extends grpc.Client {
   invite(argument: _podium_v1_InviteRequest, callback: grpc.requestCallback<_podium_v1_Invitation__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Workers: the same for itself, when its owner takes the machine away.
+   * Workers and clients: the same for itself, when a machine is taken away.
    */
   Leave(argument: _podium_v1_LeaveRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_LeaveReply__Output>): grpc.ClientUnaryCall;
   Leave(argument: _podium_v1_LeaveRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_LeaveReply__Output>): grpc.ClientUnaryCall;
   Leave(argument: _podium_v1_LeaveRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_LeaveReply__Output>): grpc.ClientUnaryCall;
   Leave(argument: _podium_v1_LeaveRequest, callback: grpc.requestCallback<_podium_v1_LeaveReply__Output>): grpc.ClientUnaryCall;
   /**
-   * Workers: the same for itself, when its owner takes the machine away.
+   * Workers and clients: the same for itself, when a machine is taken away.
    */
   leave(argument: _podium_v1_LeaveRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_LeaveReply__Output>): grpc.ClientUnaryCall;
   leave(argument: _podium_v1_LeaveRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_LeaveReply__Output>): grpc.ClientUnaryCall;
@@ -108,7 +108,7 @@ export interface EnrollmentHandlers extends grpc.UntypedServiceImplementation {
   Invite: grpc.handleUnaryCall<_podium_v1_InviteRequest__Output, _podium_v1_Invitation>;
   
   /**
-   * Workers: the same for itself, when its owner takes the machine away.
+   * Workers and clients: the same for itself, when a machine is taken away.
    */
   Leave: grpc.handleUnaryCall<_podium_v1_LeaveRequest__Output, _podium_v1_LeaveReply>;
   
