@@ -186,7 +186,7 @@ test('a worker puts artifacts with its own ticket, and clients read them', async
     put({}, 'hello', running.as('otherWorker')),
     code('PERMISSION_DENIED', /of worker w1/),
   );
-  const elsewhere = signTicket({ ...ticketOf(run), attempt: 2 }, prepared.ticketKey);
+  const elsewhere = signTicket({ ...ticketOf(run), fence: 99, attempt: 2 }, prepared.ticketKey);
   await assert.rejects(put({ ticket: elsewhere }), code('NOT_FOUND', /no attempt 2/));
   assert.deepEqual(await stored('artifacts'), before);
 
