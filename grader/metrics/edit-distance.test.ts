@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { TextColumn } from '../../contracts/submission/column.ts';
 import { TextColumnBuilder } from '../../contracts/submission/column-builder.ts';
+import { EditBand } from './edit-band.ts';
 import { EditDistance } from './edit-distance.ts';
 import { levenshteinMean } from './levenshtein-mean.ts';
 import { levenshteinSequence } from './levenshtein-sequence.ts';
@@ -53,6 +54,37 @@ test('short patterns of bytes give what the table gives, call after call', () =>
     }),
     { numRuns: 500 },
   );
+});
+
+test('the band gives what the table gives where texts differ little, and says where it cannot', () => {
+  const bands = [new EditBand(), new EditBand(200)];
+  const text = fc.array(fc.nat(3), { maxLength: 300, size: 'max' });
+  const edits = fc.array(fc.tuple(fc.nat(300), fc.nat(12), fc.array(fc.nat(3), { maxLength: 12 })), {
+    maxLength: 5,
+  });
+  let near = 0;
+  fc.assert(
+    fc.property(text, edits, (a, changes) => {
+      const b = [...a];
+      for (const [at, cut, put] of changes) b.splice(at, cut, ...put);
+      const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+      const wanted = byTable(a, b);
+      for (const band of bands) {
+        const found = band.distance(
+          Uint8Array.from([9, ...long]),
+          1,
+          1 + long.length,
+          Uint8Array.from(short),
+          0,
+          short.length,
+        );
+        if (found >= 0) near++;
+        assert.equal(found, found < 0 && wanted > 31 ? found : wanted);
+      }
+    }),
+    { numRuns: 500 },
+  );
+  assert.ok(near > 500, `${near}`);
 });
 
 const column = (...texts: string[]): TextColumn => {

@@ -1,3 +1,5 @@
+import { EditBand } from './edit-band.ts';
+
 const WORD_BITS = 32;
 /** Symbols below this have a place of their own in the tables; sequences with others are numbered anew. */
 const SMALL = 256;
@@ -9,7 +11,7 @@ type Symbols = Uint8Array | Uint32Array;
  * into the other. No transposition.
  *
  * Myers' bit-vector algorithm (1999) in Hyyrö's blocked form: 32 rows of the table a step, after what both sequences
- * have in common at their ends is cut off. An instance keeps its tables between calls.
+ * have in common at their ends is cut off. Bytes are tried by EditBand first. An instance keeps its tables between calls.
  */
 export class EditDistance {
   /** For each symbol a bit for each place of the pattern where it stands: `blocks` words a symbol, from its start. */
@@ -18,9 +20,7 @@ export class EditDistance {
   #starts = new Int32Array(SMALL);
   #plus = new Int32Array(32);
   #minus = new Int32Array(32);
-  /** For bytes of short patterns: the same bits, of the first 32 places and of the next. All 0 between calls. */
-  readonly #lowPlaces = new Int32Array(SMALL);
-  readonly #highPlaces = new Int32Array(SMALL);
+  readonly #band = new EditBand();
 
   /** Symbols are integers from 0. */
   of(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -44,41 +44,10 @@ export class EditDistance {
 
   /** Of bytes [fromA, toA) of `a` and [fromB, toB) of `b`: the same, without views of them. */
   ofBytes(a: Uint8Array, fromA: number, toA: number, b: Uint8Array, fromB: number, toB: number): number {
-    if (fromA === toA || fromB === toB) return toA - fromA + toB - fromB;
-    const shorterFirst = toA - fromA <= toB - fromB;
-    return shorterFirst
-      ? this.#distanceOfBytes(a, fromA, toA, b, fromB, toB)
-      : this.#distanceOfBytes(b, fromB, toB, a, fromA, toA);
-  }
-
-  #distanceOfBytes(
-    pattern: Uint8Array,
-    patternFrom: number,
-    patternTo: number,
-    text: Uint8Array,
-    textFrom: number,
-    textTo: number,
-  ): number {
-    const length = patternTo - patternFrom;
-    if (length > 2 * WORD_BITS)
-      return this.#distance(pattern, patternFrom, patternTo, text, textFrom, textTo, SMALL);
-    const low = this.#lowPlaces;
-    const high = this.#highPlaces;
-    for (let place = 0; place < length; place++) {
-      const symbol = pattern[patternFrom + place] as number;
-      const places = place < WORD_BITS ? low : high;
-      places[symbol] = (places[symbol] as number) | (1 << (place & 31));
-    }
-    const distance =
-      length <= WORD_BITS
-        ? oneWord(low, length, text, textFrom, textTo)
-        : twoWords(low, high, length, text, textFrom, textTo);
-    for (let i = patternFrom; i < patternTo; i++) {
-      const symbol = pattern[i] as number;
-      low[symbol] = 0;
-      high[symbol] = 0;
-    }
-    return distance;
+    if (toA - fromA > toB - fromB) return this.ofBytes(b, fromB, toB, a, fromA, toA);
+    if (fromA === toA) return toB - fromB;
+    const near = this.#band.distance(b, fromB, toB, a, fromA, toA);
+    return near >= 0 ? near : this.#distance(a, fromA, toA, b, fromB, toB, SMALL);
   }
 
   #whole(pattern: Symbols, text: Symbols, alphabet: number): number {
@@ -156,66 +125,6 @@ export class EditDistance {
     this.#plus.fill(-1, 0, blocks);
     this.#minus.fill(0, 0, blocks);
   }
-}
-
-/** EditDistance's step with one block, held in variables. */
-function oneWord(places: Int32Array, length: number, text: Uint8Array, from: number, to: number): number {
-  const outBit = length - 1;
-  let plus = -1;
-  let minus = 0;
-  let distance = length;
-  for (let i = from; i < to; i++) {
-    const equal = places[text[i] as number] as number;
-    const vertical = equal | minus;
-    const horizontal = (((equal & plus) + plus) ^ plus) | equal;
-    const rises = minus | ~(horizontal | plus);
-    const falls = plus & horizontal;
-    distance += ((rises >>> outBit) & 1) - ((falls >>> outBit) & 1);
-    const shiftedRises = (rises << 1) | 1;
-    plus = (falls << 1) | ~(vertical | shiftedRises);
-    minus = shiftedRises & vertical;
-  }
-  return distance;
-}
-
-/** With two blocks. */
-function twoWords(
-  lowPlaces: Int32Array,
-  highPlaces: Int32Array,
-  length: number,
-  text: Uint8Array,
-  from: number,
-  to: number,
-): number {
-  const outBit = length - 1 - WORD_BITS;
-  let lowPlus = -1;
-  let lowMinus = 0;
-  let highPlus = -1;
-  let highMinus = 0;
-  let distance = length;
-  for (let i = from; i < to; i++) {
-    const symbol = text[i] as number;
-    const low = lowPlaces[symbol] as number;
-    const lowVertical = low | lowMinus;
-    const lowHorizontal = (((low & lowPlus) + lowPlus) ^ lowPlus) | low;
-    const lowRises = lowMinus | ~(lowHorizontal | lowPlus);
-    const lowFalls = lowPlus & lowHorizontal;
-    const lowShifted = (lowRises << 1) | 1;
-    lowPlus = (lowFalls << 1) | ~(lowVertical | lowShifted);
-    lowMinus = lowShifted & lowVertical;
-    const falling = lowFalls >>> 31;
-    const high = highPlaces[symbol] as number;
-    const highVertical = high | highMinus;
-    const highEqual = high | falling;
-    const highHorizontal = (((highEqual & highPlus) + highPlus) ^ highPlus) | highEqual;
-    const highRises = highMinus | ~(highHorizontal | highPlus);
-    const highFalls = highPlus & highHorizontal;
-    distance += ((highRises >>> outBit) & 1) - ((highFalls >>> outBit) & 1);
-    const highShifted = (highRises << 1) | (lowRises >>> 31);
-    highPlus = (highFalls << 1) | falling | ~(highVertical | highShifted);
-    highMinus = highShifted & highVertical;
-  }
-  return distance;
 }
 
 /** The symbols of [start, end), when all are small. */
