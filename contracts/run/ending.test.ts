@@ -6,6 +6,7 @@ const calm: EndSignals = {
   exitCode: 0,
   oomKilled: false,
   engineError: '',
+  endedByOthers: '',
   scratchFull: false,
   stoppedFor: null,
   gpuLost: false,
@@ -27,6 +28,8 @@ const cases: [string, Partial<EndSignals>, string][] = [
   ['stopped for its disk', { exitCode: 143, stoppedFor: 'disk' }, 'disk_full'],
   ['a command that is not in the image', { exitCode: 127, engineError: 'no such file' }, 'failed'],
   ['an engine that could not run it', { exitCode: 128, engineError: 'runc died' }, 'CONTAINER_ENGINE'],
+  ['a reboot, whatever the agent answered', { exitCode: 0, endedByOthers: 'rebooted' }, 'CONTAINER_ENGINE'],
+  ['a reboot after its time', { exitCode: 137, endedByOthers: 'x', stoppedFor: 'time' }, 'timed_out'],
   ['a GPU that is gone', { exitCode: 1, gpuLost: true }, 'GPU_FAULT'],
 ];
 

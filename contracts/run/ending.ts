@@ -40,6 +40,8 @@ export interface EndSignals {
   readonly oomKilled: boolean;
   /** The engine's own error text, '' when none. */
   readonly engineError: string;
+  /** Why the end was not the agent's doing: the engine or the machine went down, somebody stopped it; '' otherwise. */
+  readonly endedByOthers: string;
   readonly scratchFull: boolean;
   /** Why the worker stopped the container; null when it ended by itself. */
   readonly stoppedFor: 'time' | 'cancel' | 'budget' | 'disk' | null;
@@ -61,6 +63,7 @@ const KILLED = 137;
  * | ------------------------------------------------- | ------------------ |
  * | a GPU of the run is gone                          | platform GPU_FAULT |
  * | the engine could not run it, nothing stopped it   | platform           |
+ * | others ended it, nothing of ours stopped it       | platform           |
  * | stopped by a client                               | canceled           |
  * | stopped for its budget, its time, its disk        | that               |
  * | exit 0                                            | exited             |
@@ -76,6 +79,8 @@ export function classifyEnd(signals: EndSignals): EndVerdict {
   if (signals.stoppedFor === null && signals.engineError !== '' && !isAgentsOwnFault(signals)) {
     return { kind: 'platform', failure: 'CONTAINER_ENGINE', detail: signals.engineError };
   }
+  if (signals.stoppedFor === null && signals.endedByOthers !== '')
+    return { kind: 'platform', failure: 'CONTAINER_ENGINE', detail: signals.endedByOthers };
   switch (signals.stoppedFor) {
     case 'cancel':
       return { kind: 'ending', ending: 'canceled' };

@@ -141,6 +141,7 @@ export class ScriptedContainer implements RunningContainer {
       startedAt: this.startedAt,
       finishedAt,
       engineError: '',
+      endedByOthers: '',
       scratchFull: false,
       ...more,
     });

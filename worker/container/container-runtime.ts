@@ -145,6 +145,8 @@ export interface ContainerExit {
   readonly finishedAt: Date;
   /** The engine's own error text, '' when none. A command that cannot be executed ends with 126 or 127 and a text here. */
   readonly engineError: string;
+  /** Why the end was not the agent's own doing, in words (see ended-by-others.ts); '' when it was, or when it was ours. */
+  readonly endedByOthers: string;
   /** No room was left in the scratch when it ended. */
   readonly scratchFull: boolean;
 }

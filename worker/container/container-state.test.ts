@@ -28,13 +28,18 @@ test('a run is over when its process is, or never will be', () => {
 });
 
 test('an exit tells what the engine tells; what never started did so when it was made', () => {
-  const exit = toExit(info({ ExitCode: 127, Error: 'not found', FinishedAt: '2026-01-01T00:00:05Z' }), true);
+  const exit = toExit(
+    info({ ExitCode: 127, Error: 'not found', FinishedAt: '2026-01-01T00:00:05Z' }),
+    true,
+    'rebooted',
+  );
   assert.deepEqual(exit, {
     exitCode: 127,
     oomKilled: false,
     startedAt: new Date('2026-01-01T00:00:00Z'),
     finishedAt: new Date('2026-01-01T00:00:05Z'),
     engineError: 'not found',
+    endedByOthers: 'rebooted',
     scratchFull: true,
   });
 });

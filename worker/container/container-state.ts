@@ -15,16 +15,25 @@ export function neverExecuted(state: State): boolean {
   return state.Status === 'created' && state.Error !== '' && NOT_EXECUTABLE.includes(state.ExitCode);
 }
 
-export function toExit(info: ContainerInspectInfo, scratchFull: boolean): ContainerExit {
+export function toExit(
+  info: ContainerInspectInfo,
+  scratchFull: boolean,
+  endedByOthers: string,
+): ContainerExit {
   const { State: state } = info;
   return {
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
     startedAt: instant(state.StartedAt, info.Created),
-    finishedAt: instant(state.FinishedAt, info.Created),
+    finishedAt: finishedAt(info),
     engineError: state.Error,
+    endedByOthers,
     scratchFull,
   };
+}
+
+export function finishedAt(info: ContainerInspectInfo): Date {
+  return instant(info.State.FinishedAt, info.Created);
 }
 
 export function startedAt(info: ContainerInspectInfo): Date {

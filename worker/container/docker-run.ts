@@ -4,7 +4,8 @@ import type { LeaseKey } from '../../contracts/ids/id.ts';
 import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
 import { join } from 'node:path';
 import type { ContainerExit, ContainerUsage, OutputChunk, RunningContainer } from './container-runtime.ts';
-import { hasEnded, toExit } from './container-state.ts';
+import { finishedAt, hasEnded, toExit } from './container-state.ts';
+import { endedByOthers, type EndOfAgent } from './ended-by-others.ts';
 import type { Engine } from './engine.ts';
 import type { Gate } from './gate.ts';
 import type { GatesAhead } from './gates-ahead.ts';
@@ -40,6 +41,8 @@ export class DockerRun implements RunningContainer {
   readonly #scratch: Scratch;
   #mending: Promise<void> | undefined;
   #memoryPeakBytes = 0;
+  /** By us: signals that it got are ours. */
+  #stopped = false;
 
   constructor(
     container: { id: string; startedAt: Date },
@@ -81,6 +84,7 @@ export class DockerRun implements RunningContainer {
   }
 
   async stop(graceMs: number): Promise<void> {
+    this.#stopped = true;
     const asked = graceMs > 0 && (await this.#engine.kill(this.id, 'SIGTERM'));
     if (asked) {
       await this.#engine.waitForExit(this.id, graceMs, undefined);
@@ -143,7 +147,7 @@ export class DockerRun implements RunningContainer {
     for (;;) {
       try {
         const info = await this.#inspect(signal);
-        if (hasEnded(info.State)) return toExit(info, (await this.#scratch.usage(this.#identity)).full);
+        if (hasEnded(info.State)) return await this.#exit(info, signal);
         await this.#engine.waitForExit(this.id, WAIT_SLICE_MS, signal);
         awaySince = undefined;
       } catch (error) {
@@ -153,6 +157,37 @@ export class DockerRun implements RunningContainer {
         if (Date.now() - awaySince > ENGINE_AWAY_MS) throw error;
         await delay(ENGINE_RETRY_MS);
       }
+    }
+  }
+
+  async #exit(info: ContainerInspectInfo, signal: AbortSignal | undefined): Promise<ContainerExit> {
+    const startedAtMs = this.startedAt.getTime();
+    const [{ full }, holder, signalsAtMs] = await Promise.all([
+      this.#scratch.usage(this.#identity),
+      this.#holderOf(info, signal),
+      this.#stopped ? [] : this.#engine.signalsSince(this.id, startedAtMs, { signal }),
+    ]);
+    const others = endedByOthers({
+      exitCode: info.State.ExitCode,
+      finishedAtMs: finishedAt(info).getTime(),
+      holder,
+      // Out of room it was we who stopped it, if before a restart.
+      signalsAtMs: full ? [] : signalsAtMs,
+    });
+    return toExit(info, full, others);
+  }
+
+  async #holderOf(
+    info: ContainerInspectInfo,
+    signal: AbortSignal | undefined,
+  ): Promise<EndOfAgent['holder']> {
+    const id = info.HostConfig.NetworkMode?.replace(/^container:/, '') ?? '';
+    try {
+      const holder = await this.#engine.inspect(id, { signal });
+      return { ended: hasEnded(holder.State), finishedAtMs: finishedAt(holder).getTime() };
+    } catch (error) {
+      if (isPodiumError(error, 'NOT_FOUND')) return null;
+      throw error;
     }
   }
 

@@ -29,6 +29,11 @@ export function statusOf(error: unknown): number | undefined {
   return error instanceof Error && error.cause !== undefined ? statusOf(error.cause) : undefined;
 }
 
+/** A volume that the engine thinks is used; it has two answers for that. */
+export function isInUse(error: unknown): boolean {
+  return statusOf(error) === 409 || (error instanceof Error && error.message.includes('has active mounts'));
+}
+
 function connectionText(error: unknown, text: string): string {
   const code = field(error, 'code');
   if (code === 'EACCES')

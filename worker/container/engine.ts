@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
-import { statusOf, toEngineError } from './engine-errors.ts';
+import { isInUse, statusOf, toEngineError } from './engine-errors.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -124,6 +124,22 @@ export class Engine {
     );
   }
 
+  /** When somebody had it send a container a signal; what happened before its own last start the engine has forgotten. */
+  signalsSince(id: string, sinceMs: number, options: CallOptions = {}): Promise<number[]> {
+    return this.#call(`Asking for signals to container ${id}`, options, async () => {
+      const events: NodeJS.ReadableStream = await this.#docker.getEvents({
+        ...between(sinceMs, Date.now()),
+        filters: { type: ['container'], container: [id], event: ['kill'] },
+      });
+      const instants: number[] = [];
+      for await (const line of linesOf(events)) {
+        const { timeNano } = JSON.parse(line) as { timeNano?: number };
+        if (timeNano !== undefined) instants.push(timeNano / 1e6);
+      }
+      return instants;
+    });
+  }
+
   /** A tar of one path of a container that need not run. */
   archive(id: string, path: string, options: CallOptions = {}): Promise<NodeJS.ReadableStream> {
     return this.#call(`Reading ${path} of container ${id}`, options, () =>
@@ -190,6 +206,10 @@ export class Engine {
     }
   }
 
+  /**
+   * False when it is not there, or when the engine thinks that something uses it. Asked once its containers are gone, an
+   * engine that took them over at its own restart (live-restore) may believe so until its next restart.
+   */
   async removeVolume(name: string): Promise<boolean> {
     try {
       await this.#call(`Removing volume ${name}`, {}, (abortSignal) =>
@@ -197,7 +217,7 @@ export class Engine {
       );
       return true;
     } catch (error) {
-      if (statusOf(error) === 404) return false;
+      if (statusOf(error) === 404 || isInUse(error)) return false;
       throw error;
     }
   }
@@ -242,6 +262,11 @@ export class Engine {
       ended.removeEventListener('abort', onAbort);
     }
   }
+}
+
+/** A span of time as the engine's queries want it; the typings know whole seconds only, and would lose the last one. */
+function between(fromMs: number, toMs: number): object {
+  return { since: (fromMs / 1000).toFixed(3), until: (toMs / 1000).toFixed(3) };
 }
 
 async function* linesOf(stream: AsyncIterable<Buffer | string>): AsyncGenerator<string> {

@@ -84,6 +84,8 @@ function common(part: GatePart): ContainerCreateOptions {
     Entrypoint: [],
     Tty: false,
     OpenStdin: false,
+    // Nothing to finish. An engine that stops waits for no gate, and a holder's end tells when: ended-by-others.ts.
+    StopSignal: 'SIGKILL',
   };
 }
 

@@ -166,8 +166,8 @@ async function watch(run: AttemptInHand, signal: AbortSignal): Promise<void> {
   );
 }
 
-function signalsOf({ exitCode, oomKilled, engineError, scratchFull }: ContainerExit) {
-  return { exitCode, oomKilled, engineError, scratchFull };
+function signalsOf({ exitCode, oomKilled, engineError, endedByOthers, scratchFull }: ContainerExit) {
+  return { exitCode, oomKilled, engineError, endedByOthers, scratchFull };
 }
 
 async function lostGpu(run: AttemptInHand): Promise<boolean> {
