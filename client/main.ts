@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { errorText } from '../contracts/errors/podium-error.ts';
 import { addAggregateCommand } from './commands/aggregate.ts';
 import { addBackupCommands } from './commands/backup.ts';
+import { addComposeCommands } from './commands/compose.ts';
 import { addCompetitionCommands } from './commands/competitions.ts';
 import { addControlCommands } from './commands/controls.ts';
 import { addCompletionCommands } from './commands/completion.ts';
@@ -36,6 +37,7 @@ const program = new Command('podium')
   .addHelpText('after', `\n${EXIT_HELP}`)
   .exitOverride();
 addUpCommand(program);
+addComposeCommands(program);
 addExperimentCommands(program);
 addTryCommand(program);
 addControlCommands(program);

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { errorText, PodiumError } from '../contracts/errors/podium-error.ts';
+import { errorText, isPodiumError, PodiumError } from '../contracts/errors/podium-error.ts';
 import type { GraderId } from '../contracts/ids/id.ts';
 import { PROTOCOL_VERSION } from '../contracts/messages/protocol.ts';
 import { systemClock, type Clock } from '../platform/clock/clock.ts';
@@ -92,6 +92,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     cgroup: engine.cgroupVersion,
     scratch: engine.scratch,
   });
+  await checkStateFolder(runtime, config.stateDir, logger, context.stop);
   const head = release.use(new Channel(config.head.address, config.head.token, config.tls, PROTOCOL_VERSION));
   if (config.tls !== undefined) {
     const renewal = new CertificateRenewal({ tls: config.tls, head, clock, logger });
@@ -207,6 +208,22 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   } finally {
     over.abort();
     await counting;
+  }
+}
+
+/** Throws FAILED_PRECONDITION when the engine sees another folder under this path than we do. */
+async function checkStateFolder(
+  runtime: ContainerRuntime,
+  stateDir: string,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await untilEngineAnswers(() => runtime.checkFolder(stateDir, signal), logger, signal);
+  } catch (error) {
+    // The gate's image may come later; each start of a run asks for it by name.
+    if (!isPodiumError(error, 'IMAGE_UNAVAILABLE')) throw error;
+    logger.warn('cannot check that the container engine sees the state folder', { error });
   }
 }
 

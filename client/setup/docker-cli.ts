@@ -60,6 +60,11 @@ export class DockerCli {
     if (result.status !== 0) throw failure(`The image ${source} cannot be tagged ${target}`, result);
   }
 
+  /** False when something uses it. */
+  async remove(reference: string): Promise<boolean> {
+    return (await this.#run(['rmi', reference], QUERY_TIMEOUT_MS)).status === 0;
+  }
+
   /** Builds a folder's Dockerfile. */
   async build(folder: string, tag: string, content: string): Promise<void> {
     const proxies = PROXY_VARIABLES.filter((name) => this.#environment[name] !== undefined);

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand, type Environment } from './command.ts';
 import { findExecutable, withAdministrationPath } from './executable.ts';
-import { ALL_NEEDS, NEEDS } from './need.ts';
+import { NEEDS } from './need.ts';
 import type { MachineFacts } from './plan.ts';
 
 const PACKAGE_LISTS = '/var/lib/apt/lists';
@@ -11,7 +11,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** Looks at this machine; changes nothing. */
 export async function readMachineFacts(environment: Environment): Promise<MachineFacts> {
   const searched = withAdministrationPath(environment);
-  const names = ALL_NEEDS.flatMap((name) => NEEDS[name].commands);
+  const names = Object.values(NEEDS).flatMap((need) => need.commands);
   const commands = new Set(names.filter((name) => findExecutable(name, searched)));
   const [rights, dockerDaemon, debianVersion, packageListsAgeMs] = await Promise.all([
     readRights(searched),

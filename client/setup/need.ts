@@ -1,5 +1,6 @@
 /** Something that Podium takes from Debian. */
-export type NeedName = 'docker' | 'nats-server' | 'bubblewrap' | 'iptables' | 'e2fsprogs' | 'debootstrap';
+export type NeedName =
+  'docker' | 'nats-server' | 'bubblewrap' | 'iptables' | 'e2fsprogs' | 'debootstrap' | 'docker-compose';
 
 export interface Need {
   readonly name: NeedName;
@@ -62,8 +63,16 @@ export const NEEDS: Readonly<Record<NeedName, Need>> = {
     optional: true,
     what: 'builds the base image where no registry can be reached',
   },
+  'docker-compose': {
+    name: 'docker-compose',
+    commands: ['docker-compose'],
+    packages: ['docker-compose'],
+    optional: false,
+    what: 'what starts the services of docker-compose.yml',
+  },
 };
 
+/** Of every Podium on one machine; the others are asked for by who wants them. */
 export const ALL_NEEDS: readonly NeedName[] = [
   'docker',
   'nats-server',

@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { writeDurably } from '../../platform/durable/durable-file.ts';
 import { usersFileOf } from '../../platform/nats/configuration.ts';
+import type { TlsFiles } from '../../platform/tls/tls-files.ts';
 import { sha256Hex, type Credentials } from './credentials.ts';
 import { LOCAL_CLIENT, type Layout } from './layout.ts';
 import { machineId } from './machine-id.ts';
@@ -34,7 +35,6 @@ export const GRADER_ID = 'grader-1';
 export async function writeConfigurations(installation: Installation): Promise<void> {
   const { layout, credentials, keys, addresses, workers, overrides } = installation;
   const machine = machineId();
-  await mkdir(layout.logs, { recursive: true, mode: 0o700 });
   await writeJson(layout.coordinatorConfig, {
     stateDir: layout.coordinatorState,
     address: addresses.coordinator,
@@ -66,7 +66,7 @@ export async function writeConfigurations(installation: Installation): Promise<v
     stateDir: layout.graderState,
     id: GRADER_ID,
     address: addresses.grader,
-    tls: layout.headTls,
+    tls: layout.graderTls,
     coordinatorTokenSha256: sha256Hex(credentials.graderToken),
     ticketPublicKeyFile: layout.ticketPublicKey,
     sandbox: installation.sandbox,
@@ -74,7 +74,6 @@ export async function writeConfigurations(installation: Installation): Promise<v
     ...overrides.grader,
   });
   for (const worker of workers) {
-    await mkdir(layout.workerState(worker.id), { recursive: true, mode: 0o700 });
     await writeJson(layout.workerConfig(worker.id), {
       id: worker.id,
       stateDir: layout.workerState(worker.id),
@@ -93,9 +92,18 @@ export async function writeConfigurations(installation: Installation): Promise<v
   await writeJson(layout.clientProfile, {
     address: addresses.coordinator,
     token: credentials.clientToken,
-    tls: layout.clientTls,
+    tls: relativeTo(dirname(layout.clientProfile), layout.clientTls),
     graderConfig: layout.graderConfig,
   });
+}
+
+/** The profile's folder may be copied to another machine. */
+function relativeTo(folder: string, tls: TlsFiles): TlsFiles {
+  return {
+    caFile: relative(folder, tls.caFile),
+    certificateFile: relative(folder, tls.certificateFile),
+    privateKeyFile: relative(folder, tls.privateKeyFile),
+  };
 }
 
 /** Absent: that process serves none. */

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { spawn } from 'node:child_process';
 import { isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
 import { pause } from '../../platform/clock/wait.ts';
 import { Channel } from '../../platform/grpc/client.ts';
@@ -11,6 +10,7 @@ import { serviceDefinition, type Services } from '../../proto/services.ts';
 import { withAdministrationPath } from '../setup/executable.ts';
 import { writeConfigurations, type Addresses, type Installation } from './configurations.ts';
 import { ensureCredentials, ensureTicketKey } from './credentials.ts';
+import { initializeGrader } from './initialize-grader.ts';
 import { layoutOf, PROJECT_FOLDER, type Layout } from './layout.ts';
 import type { WorkerShare } from './plan.ts';
 import { addressOf, ensureMetricsPorts, ensurePorts } from './ports.ts';
@@ -107,7 +107,7 @@ export class RunningInstallation implements AsyncDisposable {
     const natsConfig = join(layout.nats, 'nats.conf');
     await writeFile(
       natsConfig,
-      natsConfiguration({ directory: layout.nats, host, port: ports.nats, tls: layout.headTls }),
+      natsConfiguration({ directory: layout.nats, host, port: ports.nats, tls: layout.natsTls }),
       {
         mode: 0o600,
       },
@@ -272,28 +272,4 @@ async function metricsAddresses(
 function isTransient(error: unknown): false {
   if (isPodiumError(error, 'UNAVAILABLE') || isPodiumError(error, 'DEADLINE_EXCEEDED')) return false;
   throw error;
-}
-
-/** The grader makes its own keys: its private ones never leave its folder. */
-async function initializeGrader(layout: Layout): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const child = spawn(
-    process.execPath,
-    [join(PROJECT_FOLDER, 'grader', 'main.ts'), 'init', '--config', layout.graderConfig],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const errors: Buffer[] = [];
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-  child.once('error', reject);
-  child.once('close', (code) => {
-    if (code === 0) resolve();
-    else
-      reject(
-        new PodiumError(
-          'INTERNAL',
-          `The grader could not make its keys:\n${Buffer.concat(errors).toString('utf8').slice(-1_000)}`,
-        ),
-      );
-  });
-  await promise;
 }

@@ -33,8 +33,10 @@ export interface Layout {
   /** Who reads this key can name anybody: up and the coordinator. */
   readonly authorityKey: string;
   readonly authorityCertificate: string;
-  /** NATS, coordinator and grader. */
+  /** The coordinator's. On one machine NATS and the grader share it. */
   readonly headTls: TlsFiles;
+  readonly graderTls: TlsFiles;
+  readonly natsTls: TlsFiles;
   /** The client's here. */
   readonly clientTls: TlsFiles;
   readonly headSeed: string;
@@ -52,6 +54,7 @@ export function layoutOf(root: string): Layout {
     certificateFile: join(folder, `${name}.pem`),
     privateKeyFile: join(folder, `${name}.key`),
   });
+  const headTls = tlsOf(join(root, 'tls'), 'head');
   return {
     root,
     credentials: join(root, 'credentials.json'),
@@ -68,7 +71,9 @@ export function layoutOf(root: string): Layout {
     graderPublicKey: join(root, 'grader', 'grader.pub'),
     authorityKey: join(root, 'tls', 'ca.key'),
     authorityCertificate: caFile,
-    headTls: tlsOf(join(root, 'tls'), 'head'),
+    headTls,
+    graderTls: headTls,
+    natsTls: headTls,
     clientTls: tlsOf(join(root, 'tls'), 'client'),
     headSeed: join(root, 'nats', 'head.seed'),
     responderSeed: join(root, 'nats', 'responder.seed'),

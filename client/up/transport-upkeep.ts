@@ -14,9 +14,13 @@ import type { TransportKeys } from './transport.ts';
 const RENEWAL_CHECK_MS = 12 * 3_600_000;
 
 /** transport.ts, loaded when it is needed: the other commands do without certificates, and start sooner. */
-export async function prepareTransport(layout: Layout, workers: readonly string[]): Promise<TransportKeys> {
+export async function prepareTransport(
+  layout: Layout,
+  workers: readonly string[],
+  hosts?: readonly string[],
+): Promise<TransportKeys> {
   const { ensureTransport } = await import('./transport.ts');
-  return await ensureTransport(layout, workers);
+  return await ensureTransport(layout, workers, hosts);
 }
 
 /**

@@ -29,15 +29,17 @@ export interface TransportKeys {
 
 /**
  * Makes the authority, the keys, the certificates and the nkeys that are missing, and renews the certificates that end
- * soon or lack a name of this machine; what is good stays. Keys are readable by their owner alone. Takes milliseconds.
+ * soon or lack one of `hosts`, the names and addresses of the servers; what is good stays. Keys are readable by their owner alone. Takes milliseconds.
  */
-export async function ensureTransport(layout: Layout, workers: readonly string[]): Promise<TransportKeys> {
+export async function ensureTransport(
+  layout: Layout,
+  workers: readonly string[],
+  hosts: readonly string[] = ownHosts(),
+): Promise<TransportKeys> {
   const authority = await ensureAuthority(layout);
-  await ensureCertificate(authority, layout.headTls, {
-    identity: HEAD,
-    hosts: ownHosts(),
-    lifetimeMs: OWN_CERTIFICATE_MS,
-  });
+  const servers = [layout.headTls, layout.graderTls, layout.natsTls];
+  for (const files of new Map(servers.map((files) => [files.certificateFile, files])).values())
+    await ensureCertificate(authority, files, { identity: HEAD, hosts, lifetimeMs: OWN_CERTIFICATE_MS });
   await ensureCertificate(authority, layout.clientTls, {
     identity: { kind: 'client', name: LOCAL_CLIENT },
     lifetimeMs: OWN_CERTIFICATE_MS,

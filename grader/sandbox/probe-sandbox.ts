@@ -49,7 +49,7 @@ export function mendFor(why: string, setting: (name: string) => string | undefin
   if (setting('kernel/apparmor_restrict_unprivileged_userns') === '1') {
     return 'AppArmor keeps bwrap from making user namespaces: give /usr/bin/bwrap a profile that allows "userns", or run "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0".';
   }
-  return 'In a container, run it with the seccomp profile that Podium ships for the grader; elsewhere, check with "bwrap --unshare-all --ro-bind / / true".';
+  return 'In a container, run it with the seccomp profile that Podium ships: --security-opt seccomp=grader/sandbox/compose-seccomp.json, as docker-compose.yml does; elsewhere, check with "bwrap --unshare-all --ro-bind / / true".';
 }
 
 function readKernelSetting(name: string): string | undefined {

@@ -34,6 +34,8 @@ export class Channel implements Disposable {
       'grpc.keepalive_timeout_ms': 10_000,
       'grpc.initial_reconnect_backoff_ms': 200,
       'grpc.max_reconnect_backoff_ms': 5_000,
+      // No question to DNS for settings: nobody may give us any, and where no server answers it keeps a process alive for half a minute.
+      'grpc.service_config_disable_resolution': 1,
       // Its own connections: closing one channel breaks no other.
       'grpc.use_local_subchannel_pool': 1,
     });

@@ -48,6 +48,10 @@ export class ScriptedRuntime implements ContainerRuntime {
     });
   }
 
+  checkFolder(): Promise<void> {
+    return Promise.resolve();
+  }
+
   resolveImage(): Promise<ResolvedImage> {
     if (this.failing.resolveImage) return Promise.reject(this.failing.resolveImage);
     return Promise.resolve({ id: `sha256:${'1'.repeat(64)}`, user: '', sizeBytes: 1, brought: false });

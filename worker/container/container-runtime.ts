@@ -10,6 +10,11 @@ import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 export interface ContainerRuntime {
   /** Facts about the engine; throws CONTAINER_ENGINE when it does not answer. */
   info(signal?: AbortSignal): Promise<EngineInfo>;
+  /**
+   * Checks that the engine sees `folder`, which exists, under the same path as we do: a worker in a container gives it
+   * paths of its own otherwise. Throws FAILED_PRECONDITION saying what to do, IMAGE_UNAVAILABLE without the gate's image.
+   */
+  checkFolder(folder: string, signal?: AbortSignal): Promise<void>;
   /** The engine's own id of an image, pulling it when the engine lacks it. Throws IMAGE_UNAVAILABLE. */
   resolveImage(reference: string, signal?: AbortSignal): Promise<ResolvedImage>;
   /** False when it is not here or a container uses it. */

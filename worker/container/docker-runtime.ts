@@ -29,6 +29,7 @@ import { ScratchChoice } from './scratch/choose-scratch.ts';
 import type { ScratchMode } from './scratch/choose-scratch.ts';
 import { scratchRoot } from './scratch/scratch.ts';
 import { settleAll } from './settle-all.ts';
+import { checkSharedFolder } from './shared-folder.ts';
 
 export interface DockerRuntimeOptions {
   /** Default /var/run/docker.sock. */
@@ -91,6 +92,10 @@ export class DockerRuntime implements ContainerRuntime {
       liveRestore: info.LiveRestoreEnabled,
       scratch,
     };
+  }
+
+  checkFolder(folder: string, signal?: AbortSignal): Promise<void> {
+    return checkSharedFolder(this.#engine, this.#gateImage, folder, signal);
   }
 
   resolveImage(reference: string, signal?: AbortSignal): Promise<ResolvedImage> {

@@ -75,6 +75,26 @@ export function ownerSpec(
   };
 }
 
+/** Sees one folder of the host, read-only. Never started: the engine is asked what lies there. */
+export function folderSpec(part: GatePart, source: string, target: string): ContainerCreateOptions {
+  return {
+    ...common(part),
+    HostConfig: {
+      ...hardened({ memoryBytes: 32 * MIB, pids: 8 }),
+      NetworkMode: 'none',
+      Mounts: [
+        {
+          Type: 'bind',
+          Source: source,
+          Target: target,
+          ReadOnly: true,
+          BindOptions: { Propagation: 'rprivate' },
+        },
+      ],
+    },
+  };
+}
+
 function common(part: GatePart): ContainerCreateOptions {
   return {
     name: part.name,

@@ -47,6 +47,7 @@ function measuredRuntime(metrics: Metrics, images: Map<string, number>): Instrum
   });
   return (runtime) => ({
     info: (signal) => runtime.info(signal),
+    checkFolder: (folder, signal) => runtime.checkFolder(folder, signal),
     resolveImage: async (reference, signal) => {
       const image = await runtime.resolveImage(reference, signal);
       images.set(image.id, image.sizeBytes);
