@@ -30,6 +30,8 @@ import { ImageRecord } from './disk/image-record.ts';
 import { checkLend, type Lent } from './hardware/lend.ts';
 import { hardwareReportOf, lookAtMachine } from './hardware/machine.ts';
 import { queryGpus } from './hardware/nvidia-smi.ts';
+import { leaseName } from './container/labels.ts';
+import { RetainedContainers } from './retention/retained-containers.ts';
 import { Journal } from './journal/journal.ts';
 import { createInstruments } from './monitoring/instruments.ts';
 import { serveMetrics } from './monitoring/serve-metrics.ts';
@@ -112,6 +114,12 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   await bundles.open();
   release.defer(() => bundles.close());
   const lent = await checkedLend(config, journal, bundles, logger);
+  const times = { ...DEFAULT_TIMES, ...deps.times };
+  const { id: worker, stateDir } = config;
+  const retained = new RetainedContainers({
+    ...{ worker, stateDir, journal, runtime, clock, logger },
+    troubleMs: times.troubleMs,
+  });
   const images = new ImageRecord(join(config.stateDir, 'images.json'));
   await images.open();
   const disk: DiskKeeper = new DiskKeeper({
@@ -119,6 +127,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     stateDir: config.stateDir,
     bundles,
     images,
+    retained,
     runtime,
     runs: () => daemon.needs(),
     clock,
@@ -150,6 +159,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     hardware: async (ownGpus) =>
       hardwareReportOf(await lookAtMachine(config.stateDir), `docker ${engine.version}`, ownGpus),
     disk,
+    retained,
     settings: config.owner ?? null,
     claimIntervalMs: config.claimIntervalMs,
     renewIntervalMs: config.renewIntervalMs,
@@ -184,9 +194,11 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       logger,
       publishOutput: (message) => link.publishOutput(message),
       presentGpus: async () => new Set((await queryGpus()).gpus.map(({ id }) => id)),
+      retention: retained,
+      makeWay: () => disk.makeWay(),
       noteImage: (reference, image) => disk.noteImage(reference, image),
       maxPauseMs: config.owner?.maxPauseMs ?? 0,
-      times: { ...DEFAULT_TIMES, ...deps.times },
+      times,
     },
   });
   release.use(
@@ -202,7 +214,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   services.start();
   release.use(await serveLending(config.stateDir, daemon.lendingDesk(), logger));
   const over = new AbortController();
-  const counting = disk.run(over.signal);
+  const counting = Promise.all([disk.run(over.signal), retained.run(over.signal)]);
   try {
     await daemon.run(context);
   } finally {
@@ -234,7 +246,11 @@ async function checkedLend(
   bundles: BundleStore,
   logger: Logger,
 ): Promise<Lent> {
-  const scratch = journal.attempts().reduce((sum, { facts }) => sum + facts.allocation.diskBytes, 0);
+  const promised = new Map([
+    ...journal.retained().map(({ lease, diskBytes }) => [leaseName(lease), diskBytes] as const),
+    ...journal.attempts().map(({ lease, facts }) => [leaseName(lease), facts.allocation.diskBytes] as const),
+  ]);
+  const scratch = promised.values().reduce((sum, bytes) => sum + bytes, 0);
   const data = bundles.kept().reduce((sum, { bytes }) => sum + bytes, 0);
   const lent = checkLend(config.lend, await lookAtMachine(config.stateDir), scratch + data);
   if (lent.diskBytes < config.lend.diskBytes)

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isPodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Experiment__Output } from '../../proto/gen/podium/v1/Experiment.ts';
 import { EXIT } from '../exit-status.ts';
@@ -20,6 +20,7 @@ interface SubmitOptions {
   readonly class: string;
   readonly timeLimit: number;
   readonly priority: number;
+  readonly retain?: number;
   readonly name: string;
   readonly requestId: string;
   readonly watch?: boolean;
@@ -46,6 +47,14 @@ export function addExperimentCommands(program: Command): void {
       "higher goes first, -100 to 100; above 0, before other users' work, for admins",
       parseInteger,
       0,
+    )
+    .addOption(
+      new Option(
+        '--retain [time]',
+        'keep the stopped container of each ended run on its worker for so long (2h when no time is given, at most 72h), or until the owner needs the room; podium explain RUN says how to look in',
+      )
+        .preset('2h')
+        .argParser(parseTime),
     )
     .option('--name <text>', 'a name for people', '')
     .option('--request-id <id>', 'makes the submit safe to repeat', '')
@@ -118,6 +127,7 @@ async function submit(head: Head, globals: GlobalOptions, options: SubmitOptions
     resourceClass: options.class,
     timeLimitMs: options.timeLimit,
     priority: options.priority,
+    retainMs: options.retain ?? 0,
     requestId: options.requestId,
   });
   for (const warning of reply.warnings) say(`Note: ${printable(warning)}`);

@@ -5,7 +5,7 @@ import { withLocalWorkers, type LendingClient } from '../owner/local-worker.ts';
 import { stateFolder } from '../up/layout.ts';
 import { globalOptions, show } from './command-context.ts';
 
-/** worker status, pause, resume, give-back, drain: for the owner of the machine, without the head. */
+/** worker status, pause, resume, give-back, purge, drain: for the owner of the machine, without the head. */
 export function addOwnerCommands(program: Command): void {
   const worker =
     program.commands.find((command) => command.name() === 'worker') ??
@@ -37,6 +37,9 @@ export function addOwnerCommands(program: Command): void {
     'give-back',
     'Stops what runs here at once: memory and GPUs are free within seconds, the runs begin anew elsewhere. Holds until resume.',
     (lending) => lending.giveBack({}),
+  );
+  add('purge', 'Removes the containers of ended runs that are kept for inspection.', (lending) =>
+    lending.purge({}),
   );
   add('drain', 'Takes nothing new; the worker ends when what is here is done.', (lending) =>
     lending.drain({}),

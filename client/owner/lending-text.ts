@@ -26,10 +26,16 @@ export function lendingText(status: LendingStatus__Output, nowMs: number): strin
   ];
   if (diskProblem !== '') lines.push(diskProblem);
   if (disk !== null) {
-    const { ceilingBytes, imagesBytes, dataBytes, scratchBytes, handInsBytes } = disk;
-    const used = imagesBytes + dataBytes + scratchBytes + handInsBytes;
+    const { ceilingBytes, imagesBytes, dataBytes, scratchBytes, retainedBytes, handInsBytes } = disk;
+    const used = imagesBytes + dataBytes + scratchBytes + retainedBytes + handInsBytes;
     lines.push(
-      `On disk: ${bytes(used)} of ${bytes(ceilingBytes)} (images ${bytes(imagesBytes)}, data ${bytes(dataBytes)}, runs ${bytes(scratchBytes)}, not handed in yet ${bytes(handInsBytes)})`,
+      `On disk: ${bytes(used)} of ${bytes(ceilingBytes)} (images ${bytes(imagesBytes)}, data ${bytes(dataBytes)}, runs ${bytes(scratchBytes)}, kept for inspection ${bytes(retainedBytes)}, not handed in yet ${bytes(handInsBytes)})`,
+    );
+  }
+  for (const { runId, container, untilMs, user, agentId, competitionId } of status.retained) {
+    const whose = `${user === '' ? '' : `${user}: `}${agentId} on ${competitionId}`;
+    lines.push(
+      `Kept for inspection until ${instant(untilMs)}: ${container} (run ${runId}, ${whose}). podium worker purge removes it.`,
     );
   }
   return runs.length === 0 ? lines.join('\n') : [...lines, '', runTable(runs)].join('\n');

@@ -151,6 +151,13 @@ export const journalEvent = z.discriminatedUnion('type', [
     detail: z.string().max(2000),
   }),
   z.strictObject({ type: z.literal('reclaimed'), detail: z.string().max(2000) }),
+  /** The ended container stays for inspection, by the worker's clock until then; `container`: the engine's name of it. */
+  z.strictObject({
+    type: z.literal('retained'),
+    untilMs: z.number().int().nonnegative(),
+    container: z.string().max(300),
+  }),
+  z.strictObject({ type: z.literal('retention_over'), reason: z.string().max(500) }),
 ]);
 export type JournalEvent = z.infer<typeof journalEvent>;
 

@@ -59,6 +59,8 @@ export const ticket = z.strictObject({
   seed: z.number().int().nonnegative(),
   resources: resourceRequest,
   limits: runLimits,
+  /** How long the stopped container stays on the worker for inspection, from its end; 0: not at all. */
+  retainMs: z.number().int().nonnegative().default(0),
   grader: z.strictObject({ id: graderId, address: z.string().min(1).max(300) }),
   issuedAtMs: z.number().int().nonnegative(),
 });

@@ -14,6 +14,7 @@ import type { EventRow } from '../store/events.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { explainRun } from './explain.ts';
+import { retainedSentences } from './retained.ts';
 import { byteCount, field, limitField } from './field.ts';
 import { requireOwner } from './ownership.ts';
 import { requireFitting } from './message-size.ts';
@@ -68,19 +69,20 @@ export function runsService({
       const attempts = store.attempts.ofRun(run.id);
       const waiting = run.state === 'queued' ? leases.explainWaiting(run) : null;
       const graderAway = NEEDS_GRADER.includes(run.state) && !(await graderAnswers(run.graderId));
+      const events = store.events.ofRun(run.id);
       const sentences = explainRun({
         run,
         waiting,
         attempts,
         natsConnected: natsConnected(),
         graderAway,
-        exitCode: exitCodeOf(store.events.ofRun(run.id), run),
+        exitCode: exitCodeOf(events, run),
         diskCondition: await disk.status(),
         nowMs: clock.nowMs(),
       });
       return {
         run: runMessage(run),
-        sentences,
+        sentences: [...sentences, ...retainedSentences(events, clock.nowMs())],
         attempts: attempts.map(attemptMessage),
         workers: [...(waiting?.workers ?? [])],
       };

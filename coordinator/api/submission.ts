@@ -35,6 +35,12 @@ export const priority = z
   .int()
   .min(-100, 'must be from -100 to 100')
   .max(100, 'must be from -100 to 100');
+const MAX_RETAIN_MS = 3 * 24 * 3_600_000;
+const retainMs = z
+  .number()
+  .int()
+  .min(0, 'must not be negative')
+  .max(MAX_RETAIN_MS, `must be at most ${MAX_RETAIN_MS} (3 days)`);
 const requestId = z.string().regex(/^[!-~]{0,100}$/, 'must be at most 100 visible ASCII characters');
 
 export const HOW_TO_ADD = {
@@ -52,6 +58,8 @@ export interface Submission {
   /** 0: the head's default. */
   readonly timeLimitMs: number;
   readonly priority: number;
+  /** How long containers stay for inspection; undefined: not at all. */
+  readonly retainMs: number | undefined;
   /** A try of an agent: counted in no table. */
   readonly probe: boolean;
   /** Null: the call is not safe to repeat. */
@@ -68,6 +76,8 @@ export function parseSubmission(request: SubmitRequest__Output): Submission {
     resourceClass: field('resource_class', text(100), request.resourceClass) || DEFAULT_CLASS,
     timeLimitMs: field('time_limit_ms', timeLimitMs, request.timeLimitMs),
     priority: field('priority', priority, request.priority),
+    // Left out where nothing is kept: a repeated request is then the same as under a head that knew of no keeping.
+    retainMs: field('retain_ms', retainMs, request.retainMs) || undefined,
     probe: request.probe,
     requestId: field('request_id', requestId, request.requestId) || null,
   };
@@ -134,6 +144,7 @@ export function resolveSubmission(submission: Submission, user: string, catalog:
     resources: resourceClass.resources,
     limits: { ...catalog.limits, timeMs: submission.timeLimitMs || catalog.limits.timeMs },
     priority: submission.priority,
+    retainMs: submission.retainMs ?? 0,
     purpose: submission.probe ? 'probe' : 'experiment',
     agents,
     competitions,

@@ -31,6 +31,9 @@ export interface HistoryDetails {
   ended: { readonly worker: WorkerId; readonly ending: Ending; readonly exitCode: number | null };
   /** The worker has the grader's receipt; the head decides when it reads that. */
   handed_in: { readonly worker: WorkerId };
+  /** The container of the ended attempt stays there for inspection, until then by that machine's clock. */
+  retained: { readonly worker: WorkerId; readonly untilMs: number };
+  retention_over: { readonly worker: WorkerId; readonly reason: string };
   attempt_failed: Lost;
   lease_expired: Lost;
   reclaimed: Lost;

@@ -16,6 +16,10 @@ const WORDS: Words = {
   ended: ({ ending, exitCode }) =>
     `The agent ended: ${ending}${exitCode === null ? '' : `, exit status ${exitCode}`}.`,
   handed_in: ({ worker }) => `${worker} has the grader's receipt.`,
+  retained: ({ worker, untilMs }) =>
+    `${worker} keeps its container for inspection until ${new Date(untilMs).toISOString()}.`,
+  retention_over: ({ worker, reason }) =>
+    `${worker} has removed the container that it kept for inspection: ${reason}.`,
   attempt_failed: (lost) => `The attempt failed on Podium's side${because(lost)}${followed(lost)}`,
   lease_expired: (lost) => `${lost.worker ?? 'The worker'} was not heard any more${followed(lost)}`,
   reclaimed: (lost) =>

@@ -47,6 +47,7 @@ export class TicketOffice {
       seed: run.seed,
       resources: spec.resources,
       limits: { ...spec.limits, timeMs: run.timeLimitMs },
+      retainMs: spec.retainMs,
       grader: { id: spec.graderId, address },
       issuedAtMs: attempt?.leasedAtMs,
     });

@@ -167,6 +167,16 @@ export class EventRepository {
           this.#history.note(about, { what: 'ended', detail: { worker, ending, exitCode }, ...said });
         break;
       }
+      case 'retained':
+        this.#history.note(about, { what: 'retained', detail: { worker, untilMs: event.untilMs }, ...said });
+        break;
+      case 'retention_over':
+        this.#history.note(about, {
+          what: 'retention_over',
+          detail: { worker, reason: event.reason },
+          ...said,
+        });
+        break;
       case 'platform_failed':
       case 'reclaimed':
         break;
@@ -174,6 +184,8 @@ export class EventRepository {
   }
 
   #apply(worker: WorkerId, { lease, event, atMs }: Entry, nowMs: number): boolean {
+    // What stays on a machine is so whether or not its lease still counts.
+    if (event.type === 'retained' || event.type === 'retention_over') return true;
     if (this.#transitions.hold(lease, worker, nowMs) === null) return false;
     switch (event.type) {
       case 'preparing':

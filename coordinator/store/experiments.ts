@@ -20,6 +20,8 @@ export interface NewExperiment {
   readonly resources: ResourceRequest;
   readonly limits: RunLimits;
   readonly priority: number;
+  /** How long containers stay for inspection; default 0. */
+  readonly retainMs?: number;
   readonly purpose?: Purpose;
   /** Each agent meets each competition once per seed; repetitions must have been removed. */
   readonly agents: readonly AgentSpec[];
@@ -53,9 +55,9 @@ export class ExperimentRepository {
     );
     this.#insert = database.prepare(
       `INSERT INTO experiments (id, user, name, request_id, content_digest, resource_class, resources, limits,
-         time_limit_ms, priority, purpose, created_at_ms)
+         time_limit_ms, priority, purpose, retain_ms, created_at_ms)
        VALUES (:id, :user, :name, :requestId, :contentDigest, :resourceClass, :resources, :limits,
-         :timeLimitMs, :priority, :purpose, :nowMs)`,
+         :timeLimitMs, :priority, :purpose, :retainMs, :nowMs)`,
     );
     this.#insertCell = database.prepare(
       `INSERT INTO cells (experiment_id, agent_id, agent_spec, competition_id, competition_name, split, bundle, grader_id,
@@ -179,6 +181,7 @@ export class ExperimentRepository {
       timeLimitMs: wanted.limits.timeMs,
       priority: wanted.priority,
       purpose: wanted.purpose ?? 'experiment',
+      retainMs: wanted.retainMs ?? 0,
       nowMs,
     });
   }

@@ -78,6 +78,7 @@ export interface RunSpec {
   readonly graderId: GraderId;
   readonly resources: ResourceRequest;
   readonly limits: RunLimits;
+  readonly retainMs: number;
 }
 
 /** A probe tries an agent out; it is counted in no table. */

@@ -31,6 +31,7 @@ type StoredSpec = Pick<RunRow, 'competitionId' | 'bundle' | 'graderId'> & {
   readonly competitionName: string;
   readonly resources: string;
   readonly limits: string;
+  readonly retainMs: number;
 };
 
 /** Reading runs; every change of one goes through a transition (run-transitions.ts). */
@@ -71,7 +72,7 @@ export class RunRepository {
     );
     this.#spec = database.prepare(
       `SELECT c.agent_spec AS agent, c.competition_id AS competitionId, c.competition_name AS competitionName,
-         c.bundle AS bundle, c.grader_id AS graderId, e.resources AS resources, e.limits AS limits
+         c.bundle AS bundle, c.grader_id AS graderId, e.resources AS resources, e.limits AS limits, e.retain_ms AS retainMs
        FROM runs r JOIN cells c ON c.id = r.cell_id JOIN experiments e ON e.id = r.experiment_id WHERE r.id = ?`,
     );
   }
@@ -130,6 +131,7 @@ export class RunRepository {
       graderId: stored.graderId,
       resources: resourceRequest.parse(JSON.parse(stored.resources)),
       limits: runLimits.parse(JSON.parse(stored.limits)),
+      retainMs: stored.retainMs,
     };
   }
 }

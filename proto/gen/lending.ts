@@ -10,8 +10,10 @@ import type { LendingStatus as _podium_v1_LendingStatus, LendingStatus__Output a
 import type { LendingStatusRequest as _podium_v1_LendingStatusRequest, LendingStatusRequest__Output as _podium_v1_LendingStatusRequest__Output } from './podium/v1/LendingStatusRequest.ts';
 import type { LentRun as _podium_v1_LentRun, LentRun__Output as _podium_v1_LentRun__Output } from './podium/v1/LentRun.ts';
 import type { PauseLendingRequest as _podium_v1_PauseLendingRequest, PauseLendingRequest__Output as _podium_v1_PauseLendingRequest__Output } from './podium/v1/PauseLendingRequest.ts';
+import type { PurgeLendingRequest as _podium_v1_PurgeLendingRequest, PurgeLendingRequest__Output as _podium_v1_PurgeLendingRequest__Output } from './podium/v1/PurgeLendingRequest.ts';
 import type { Resources as _podium_v1_Resources, Resources__Output as _podium_v1_Resources__Output } from './podium/v1/Resources.ts';
 import type { ResumeLendingRequest as _podium_v1_ResumeLendingRequest, ResumeLendingRequest__Output as _podium_v1_ResumeLendingRequest__Output } from './podium/v1/ResumeLendingRequest.ts';
+import type { RetainedContainer as _podium_v1_RetainedContainer, RetainedContainer__Output as _podium_v1_RetainedContainer__Output } from './podium/v1/RetainedContainer.ts';
 import type { Run as _podium_v1_Run, Run__Output as _podium_v1_Run__Output } from './podium/v1/Run.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -37,8 +39,10 @@ export interface ProtoGrpcType {
       LentRun: MessageTypeDefinition<_podium_v1_LentRun, _podium_v1_LentRun__Output>
       Medal: EnumTypeDefinition
       PauseLendingRequest: MessageTypeDefinition<_podium_v1_PauseLendingRequest, _podium_v1_PauseLendingRequest__Output>
+      PurgeLendingRequest: MessageTypeDefinition<_podium_v1_PurgeLendingRequest, _podium_v1_PurgeLendingRequest__Output>
       Resources: MessageTypeDefinition<_podium_v1_Resources, _podium_v1_Resources__Output>
       ResumeLendingRequest: MessageTypeDefinition<_podium_v1_ResumeLendingRequest, _podium_v1_ResumeLendingRequest__Output>
+      RetainedContainer: MessageTypeDefinition<_podium_v1_RetainedContainer, _podium_v1_RetainedContainer__Output>
       Run: MessageTypeDefinition<_podium_v1_Run, _podium_v1_Run__Output>
       RunState: EnumTypeDefinition
     }

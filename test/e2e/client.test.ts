@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { readEnvironment } from '../../platform/config/config.ts';
 import { writeNumbersCompetition } from '../support/numbers-competition.ts';
+import { eventually } from '../support/eventually.ts';
 import { PodiumFixture, SHELL_IMAGE } from '../support/podium-fixture.ts';
 
 const PODIUM = resolve(import.meta.dirname, '../../client/bin/podium');
@@ -58,7 +59,9 @@ test('every command does its work, and with --json prints JSON alone', async () 
   parse(await command('--json', 'classes'));
 
   const submit = ['submit', '-a', 'copier', '-c', 'tiny-numbers', '--seeds', '1', '--class', 'tiny'];
-  const { experiment } = parse(await command('--json', ...submit)) as { experiment: { id: string } };
+  const { experiment } = parse(await command('--json', ...submit, '--retain')) as {
+    experiment: { id: string };
+  };
   const watched = await command('--json', 'watch', experiment.id);
   assert.equal(watched.status, 0, watched.stderr);
   const states = watched.stdout
@@ -71,7 +74,18 @@ test('every command does its work, and with --json prints JSON alone', async () 
   const [run] = runs as { id: string }[];
   assert.ok(run);
   assert.deepEqual(parse(await command('--json', 'runs', '--in', 'queued')), []);
-  parse(await command('--json', 'explain', run.id));
+  const { sentences } = parse(await command('--json', 'explain', run.id)) as { sentences: string[] };
+  const look = /is kept on \S+ until (\S+Z).*docker cp (podium-\S+-agent):/.exec(sentences.join(' '));
+  assert.ok(Math.abs(Date.parse(look?.[1] ?? '') - Date.now() - 7_200_000) < 120_000, sentences.join(' '));
+  const statuses = parse(await command('--json', 'worker', 'status')) as {
+    retained: { container: string }[];
+  }[];
+  assert.deepEqual(
+    statuses.flatMap(({ retained }) => retained.map(({ container }) => container)),
+    [look?.[2]],
+  );
+  parse(await command('--json', 'worker', 'purge'));
+  await eventually(async () => assert.deepEqual(await podium.containers(), []), 20_000);
   parse(await command('--json', 'report', run.id));
   parse(await command('--json', 'results', experiment.id));
   parse(await command('--json', 'experiments'));

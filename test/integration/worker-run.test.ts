@@ -1,173 +1,14 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { handInRecord, type HandInRecord } from '../../contracts/handin/record.ts';
-import { digestOf } from '../../contracts/ids/digest.ts';
-import { workerId } from '../../contracts/ids/id.ts';
-import type { JournalEvent } from '../../contracts/messages/protocol.ts';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
-import { signTicket, ticket } from '../../contracts/ticket/ticket.ts';
-import { systemClock } from '../../platform/clock/clock.ts';
-import { silentLogger } from '../../platform/logger/logger.ts';
-import { ScriptedRuntime } from '../support/scripted-runtime.ts';
-import { claimedAttempt, type Attempt } from '../../worker/journal/attempt.ts';
+import { signTicket } from '../../contracts/ticket/ticket.ts';
 import { Journal } from '../../worker/journal/journal.ts';
+import { RetainedContainers } from '../../worker/retention/retained-containers.ts';
 import type { AttemptParts } from '../../worker/run/attempt-parts.ts';
-import { AttemptRunner } from '../../worker/run/attempt-runner.ts';
 
-const headKey = generateKeyPairSync('ed25519').privateKey;
-const ALLOCATION = { cpuset: [0], memoryBytes: 2 ** 28, diskBytes: 2 ** 20, gpus: [] };
-
-function newAttempt(limits: Record<string, number> = {}): Attempt {
-  const value = ticket.parse({
-    version: 1,
-    run: 'r',
-    experiment: 'e',
-    attempt: 1,
-    epoch: 1,
-    fence: 1,
-    worker: 'w',
-    agent: { id: 'a', image: 'i', command: [], environment: {} },
-    competition: { id: 'c', name: 'C', bundle: digestOf('b') },
-    seed: 0,
-    resources: { cpus: 1, memoryBytes: 2 ** 28, diskBytes: 2 ** 28, gpus: 0, gpuMemoryBytes: 0 },
-    limits: {
-      timeMs: 60_000,
-      pids: 9,
-      sharedMemoryBytes: 0,
-      submissionBytes: 1000,
-      outputBytes: 5000,
-      artifactBytes: 100_000,
-      ...limits,
-    },
-    grader: { id: 'g', address: 'x:1' },
-    issuedAtMs: 0,
-  });
-  return claimedAttempt(value, signTicket(value, headKey), ALLOCATION);
-}
-
-/** A journal whose process dies at its n-th write: just before it, or just after. */
-class MortalJournal extends Journal {
-  dieAt = Infinity;
-  before = true;
-  onDeath: () => void = () => undefined;
-  saves = 0;
-
-  override save(attempt: Attempt, ...events: readonly JournalEvent[]): void {
-    this.saves += 1;
-    if (this.saves > this.dieAt) throw new Error('dead');
-    if (this.saves === this.dieAt) this.onDeath();
-    if (this.saves === this.dieAt && this.before) throw new Error('dies');
-    super.save(attempt, ...events);
-    if (this.saves === this.dieAt) throw new Error('dies');
-  }
-
-  override remove(lease: Attempt['lease']): void {
-    if (this.saves >= this.dieAt) throw new Error('dead');
-    super.remove(lease);
-  }
-}
-
-interface World extends AsyncDisposable {
-  readonly folder: string;
-  readonly runtime: ScriptedRuntime;
-  readonly handIns: { record: HandInRecord; bytes: string | null }[];
-  readonly artifacts: string[];
-  openJournal(): MortalJournal;
-  parts(journal: Journal): AttemptParts;
-}
-
-async function makeWorld(overrides: Partial<AttemptParts> = {}): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), 'podium-run-'));
-  const runtime = new ScriptedRuntime();
-  const world: World = {
-    folder,
-    runtime,
-    handIns: [],
-    artifacts: [],
-    openJournal: () => new MortalJournal(join(folder, 'journal.db'), systemClock),
-    parts: (journal) => ({
-      worker: workerId.parse('w'),
-      stateDir: folder,
-      hostname: 'here',
-      runtime,
-      bundles: { ensure: () => Promise.resolve(folder) },
-      services: { open: () => Promise.resolve(), close: () => undefined },
-      submissions: {
-        upload: async ({ recordBytes, content, submissionFile }) => {
-          const bytes = content.kind === 'submission' ? await readFile(submissionFile, 'utf8') : null;
-          world.handIns.push({
-            record: handInRecord.parse(JSON.parse(Buffer.from(recordBytes).toString())),
-            bytes,
-          });
-          return Buffer.from('receipt');
-        },
-      },
-      artifacts: {
-        upload: async (_, artifact) => {
-          assert.equal(digestOf(await readFile(artifact.file)), artifact.digest);
-          world.artifacts.push(artifact.name);
-        },
-      },
-      journal,
-      clock: systemClock,
-      logger: silentLogger,
-      publishOutput: () => undefined,
-      presentGpus: () => Promise.resolve(new Set<string>()),
-      maxPauseMs: 0,
-      noteImage: () => Promise.resolve(),
-      times: {
-        tendMs: 5,
-        graceMs: 1,
-        outputMs: 1000,
-        validateMs: 1000,
-        troubleMs: 1,
-        upload: { baseMs: 1, maxMs: 2 },
-        engine: { patienceMs: 50, pauseMs: 1 },
-      },
-      ...overrides,
-    }),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
-  return world;
-}
-
-const never = new AbortController().signal;
-
-/** Runs to the end as the head would have it: events are acknowledged, the run is settled once it is handed in. */
-async function runToEnd(
-  world: World,
-  journal: Journal,
-  attempt: Attempt,
-  stop: AbortSignal = never,
-  act: (runner: AttemptRunner) => void = () => undefined,
-) {
-  const [container = null] = await world.runtime.list(workerId.parse('w'));
-  const runner = new AttemptRunner(world.parts(journal), attempt, container, () => undefined);
-  act(runner);
-  const head = setInterval(() => {
-    if (stop.aborted) return;
-    for (const { event, seq } of journal.pendingEvents(100)) {
-      told.push(event);
-      journal.acknowledge(seq);
-    }
-    runner.told();
-    if (runner.attempt.phase === 'acknowledged') runner.settle();
-  }, 1);
-  const told: JournalEvent[] = [];
-  try {
-    await runner.run(stop);
-  } finally {
-    clearInterval(head);
-  }
-  if (!stop.aborted) told.push(...journal.pendingEvents(100).map(({ event }) => event));
-  return { runner, events: told };
-}
-
-const types = (events: readonly JournalEvent[]) => events.map(({ type }) => type);
+import { headKey, newAttempt, makeWorld, never, runToEnd, types, type World } from './worker-run-fixture.ts';
 
 test('a run from its ticket to its end', async () => {
   await using world = await makeWorld();
@@ -194,6 +35,42 @@ test('a run from its ticket to its end', async () => {
   assert.equal(world.runtime.containers.size, 0);
   assert.deepEqual(journal.attempts(), []);
   assert.deepEqual(await readdir(join(world.folder, 'attempts')), []);
+});
+
+test('killed before and after each write: a container that is to be kept is kept once it is collected, and goes once', async () => {
+  const attempt = newAttempt();
+  const kept = { ...attempt, ticket: { ...attempt.ticket, retainMs: 60_000 } };
+  const mine = { ...kept, ticketBytes: signTicket(kept.ticket, headKey) };
+  // The writes before are the next test's.
+  for (let dieAt = 5, done = false; !done; dieAt++) {
+    for (const before of [true, false]) {
+      await using world = await makeWorld();
+      const mortal = world.openJournal();
+      Journal.prototype.save.call(mortal, mine);
+      const stop = new AbortController();
+      Object.assign(mortal, { dieAt, before, onDeath: () => stop.abort() });
+      await runToEnd(world, mortal, mine, stop.signal);
+      mortal[Symbol.dispose]();
+      done = !stop.signal.aborted;
+      using journal = world.openJournal();
+      for (const left of journal.attempts()) await runToEnd(world, journal, left);
+      assert.equal(journal.retained().length, 1, `write ${dieAt} ${before}`);
+      assert.equal(world.runtime.containers.size, 1);
+      assert.deepEqual(await readdir(join(world.folder, 'attempts', 'r-1-1')), ['container']);
+      const parts = world.parts(journal);
+      const retention = new RetainedContainers({ ...parts, troubleMs: 1 });
+      await Promise.all([retention.giveUp('r-1-1', 'test'), retention.giveUp('r-1-1', 'again')]);
+      assert.deepEqual(retention.all(), []);
+      assert.equal(world.runtime.containers.size, 0);
+      assert.deepEqual(await readdir(join(world.folder, 'attempts')), []);
+      const over = journal.pendingEvents(100).filter(({ event }) => event.type === 'retention_over');
+      assert.deepEqual(
+        over.map(({ event }) => event),
+        [{ type: 'retention_over', reason: 'test' }],
+      );
+    }
+    assert.ok(dieAt < 50);
+  }
 });
 
 test(
@@ -302,8 +179,11 @@ test('a container that is gone after a restart is a platform failure at once', a
   world.runtime.script = { exitCode: null };
   journal.save(newAttempt());
   const stop = new AbortController();
-  setTimeout(() => stop.abort(), 40);
+  const runs = setInterval(() => {
+    if (journal.attempts()[0]?.phase === 'running') stop.abort();
+  }, 5);
   await runToEnd(world, journal, newAttempt(), stop.signal);
+  clearInterval(runs);
   world.runtime.containers.clear();
   const [left] = journal.attempts();
   assert.equal(left?.phase, 'running');

@@ -98,6 +98,10 @@ export class ScriptedRuntime implements ContainerRuntime {
     return 1;
   }
 
+  retire(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number> {
     const kept = new Set(keep.map(leaseName));
     const lost = [...this.containers.values()].filter(

@@ -30,6 +30,8 @@ export interface ContainerRuntime {
   list(worker: WorkerId): Promise<readonly RunningContainer[]>;
   /** Removes all that is left of one lease of this worker, also without its agent's container. Returns how many things went. */
   clear(worker: WorkerId, lease: LeaseKey): Promise<number>;
+  /** Removes the gate of a lease whose agent has ended; the agent's container and its scratch stay as they are. */
+  retire(worker: WorkerId, lease: LeaseKey): Promise<void>;
   /** Removes whatever carries this worker's label and belongs to no lease of `keep`. Returns how many things went. */
   reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number>;
 }

@@ -174,6 +174,10 @@ export class DockerRuntime implements ContainerRuntime {
     return run === undefined ? 0 : await this.#remains.remove(run);
   }
 
+  retire(worker: WorkerId, lease: LeaseKey): Promise<void> {
+    return this.#remains.removeGate(worker, lease);
+  }
+
   async reap(worker: WorkerId, keep: readonly LeaseKey[]): Promise<number> {
     const kept = new Set(keep.map(leaseName));
     let removed = 0;

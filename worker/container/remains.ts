@@ -61,6 +61,13 @@ export class Remains {
     return removed;
   }
 
+  /** All containers of the lease but the agent's. */
+  async removeGate(worker: WorkerId, lease: LeaseKey): Promise<void> {
+    const run = (await this.find(worker, lease)).get(leaseName(lease));
+    const all = run === undefined ? [] : await this.#containersOf(run);
+    for (const { Id } of all.filter((found) => !isAgent(found))) await this.#engine.removeContainer(Id);
+  }
+
   /** Every run of the worker that has left anything at all, by the name of its lease; with a lease, only that one. */
   async find(worker: WorkerId, lease?: LeaseKey): Promise<Map<string, RunIdentity>> {
     const filter = [...workerFilter(worker), ...(lease === undefined ? [] : leaseFilter(lease))];

@@ -1,5 +1,5 @@
 import { isPodiumError } from '../../contracts/errors/podium-error.ts';
-import type { WorkerId } from '../../contracts/ids/id.ts';
+import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 import { pause } from '../../platform/clock/wait.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { ContainerRuntime, RunningContainer } from '../container/container-runtime.ts';
@@ -10,28 +10,31 @@ import { sweepAttemptFolders } from '../run/attempt-folder.ts';
 const ENGINE_PAUSE_MS = 1_000;
 
 /**
- * What the engine still has of this worker's attempts, by lease; everything else with its label is removed, and so are
- * folders of attempts that the journal does not know. Waits for an engine that is not up yet.
+ * What the engine still has of this worker's attempts, by lease, but for containers that are kept for inspection; what
+ * has its label and is neither is removed, and so are folders of attempts that the journal does not know. Waits for an engine that is not up yet.
  */
 export async function adoptContainers(
   runtime: ContainerRuntime,
   worker: WorkerId,
   stateDir: string,
   attempts: readonly Attempt[],
+  retained: readonly LeaseKey[],
   logger: Logger,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, RunningContainer>> {
   const leases = attempts.map(({ lease }) => lease);
   const known = new Set(leases.map(leaseName));
+  for (const lease of retained) known.delete(leaseName(lease));
+  const kept = [...leases, ...retained];
   const containers = await untilEngineAnswers(() => runtime.list(worker), logger, signal);
   const adopted = new Map(
     containers
       .map((container) => [leaseName(container.lease), container] as const)
       .filter(([name]) => known.has(name)),
   );
-  const removed = await untilEngineAnswers(() => runtime.reap(worker, leases), logger, signal);
+  const removed = await untilEngineAnswers(() => runtime.reap(worker, kept), logger, signal);
   if (removed > 0) logger.warn('removed what belongs to no attempt of this worker', { things: removed });
-  await sweepAttemptFolders(stateDir, leases);
+  await sweepAttemptFolders(stateDir, kept);
   return adopted;
 }
 

@@ -9,6 +9,7 @@ import type { BundleStore } from '../bundles/bundle-store.ts';
 import { acceptTicket } from '../claim/accept-ticket.ts';
 import { Claimer } from '../claim/claimer.ts';
 import type { ContainerRuntime, RunningContainer } from '../container/container-runtime.ts';
+import type { RetainedContainers } from '../retention/retained-containers.ts';
 import type { Lent } from '../hardware/lend.ts';
 import { claimedAttempt, leaseOf, type Allocation, type AttemptPhase } from '../journal/attempt.ts';
 import type { AttemptParts } from '../run/attempt-parts.ts';
@@ -38,6 +39,7 @@ export interface DaemonParts {
   /** The machine now; GPUs of our own runs are not reported as used by others. */
   readonly hardware: (ownGpus: ReadonlySet<string>) => Promise<HardwareReport>;
   readonly disk: DiskKeeper;
+  readonly retained: RetainedContainers;
   readonly settings: OwnerSettings | null;
   readonly claimIntervalMs: number;
   readonly renewIntervalMs: number;
@@ -167,7 +169,7 @@ export class WorkerDaemon {
 
   /** What the owner of the machine may ask and say: proto/lending.proto. */
   lendingDesk(): ReturnType<typeof lendingDesk> {
-    const { worker, link, lent, disk, settings, attempts } = this.#parts;
+    const { worker, link, lent, disk, settings, attempts, retained } = this.#parts;
     return lendingDesk({
       worker,
       state: () => this.#machine.state,
@@ -178,6 +180,7 @@ export class WorkerDaemon {
       owner: this.#owner,
       settings,
       disk,
+      retained,
       drain: () => this.#drain(),
       clock: attempts.clock,
     });
@@ -248,6 +251,7 @@ export class WorkerDaemon {
       worker,
       stateDir,
       attempts,
+      this.#parts.retained.all().map(({ lease }) => lease),
       this.#logger,
       attempts.length > 0 ? this.#stop.signal : signal,
     );
@@ -334,6 +338,7 @@ export class WorkerDaemon {
 
   #obeyOwner(): void {
     this.#roster.lend({ mode: this.#owner.state.mode, reason: this.#owner.reason });
+    if (this.#owner.state.mode === 'GIVE_BACK') this.#parts.retained.giveUpAll(this.#owner.reason);
     const { state } = this.#machine;
     if (state !== 'STARTING' && state !== 'DRAINING' && state !== 'STOPPED') this.#enterStateNow();
     this.#changed.ring();

@@ -10,6 +10,8 @@ import type { ResourceOffer } from '../../contracts/resources/resources.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { DiskKeeper } from '../disk/disk-keeper.ts';
 import type { OwnerWatch } from '../owner/owner-watch.ts';
+import { nameOf } from '../container/labels.ts';
+import type { RetainedContainers } from '../retention/retained-containers.ts';
 import { timeLimitOf } from '../journal/attempt.ts';
 import type { AttemptRunner } from '../run/attempt-runner.ts';
 import { RunClock } from '../run/run-clock.ts';
@@ -24,6 +26,7 @@ export interface LendingDeskParts {
   readonly owner: Pick<OwnerWatch, 'state' | 'reason' | 'staysMs' | 'pause' | 'resume' | 'giveBack'>;
   readonly settings: OwnerSettings | null;
   readonly disk: Pick<DiskKeeper, 'use' | 'ceilingBytes' | 'problem' | 'count'>;
+  readonly retained: Pick<RetainedContainers, 'all' | 'giveUpAll'>;
   readonly drain: () => void;
   readonly clock: Clock;
 }
@@ -43,6 +46,7 @@ export function lendingDesk(parts: LendingDeskParts): LendingService {
     Pause: () => after(() => owner.pause()),
     Resume: () => after(() => owner.resume()),
     GiveBack: () => after(() => owner.giveBack()),
+    Purge: () => after(() => parts.retained.giveUpAll('the owner wants it gone')),
     Drain: () => after(() => parts.drain()),
   };
 }
@@ -50,7 +54,7 @@ export function lendingDesk(parts: LendingDeskParts): LendingService {
 function statusOf(parts: LendingDeskParts): LendingStatus {
   const { worker, owner, settings, disk, clock } = parts;
   const staysMs = owner.staysMs();
-  const { imagesBytes, dataBytes, scratchBytes, handInsBytes } = disk.use();
+  const { imagesBytes, dataBytes, scratchBytes, retainedBytes, handInsBytes } = disk.use();
   return {
     workerId: worker,
     state: parts.state(),
@@ -63,7 +67,23 @@ function statusOf(parts: LendingDeskParts): LendingStatus {
       .runners()
       .filter(({ resting }) => !resting)
       .map((runner) => runOf(runner, clock)),
-    disk: { ceilingBytes: disk.ceilingBytes, imagesBytes, dataBytes, scratchBytes, handInsBytes },
+    disk: {
+      ceilingBytes: disk.ceilingBytes,
+      imagesBytes,
+      dataBytes,
+      scratchBytes,
+      retainedBytes,
+      handInsBytes,
+    },
+    retained: parts.retained.all().map(({ lease, user, agentId, competitionId, untilMs, diskBytes }) => ({
+      runId: lease.runId,
+      user,
+      agentId,
+      competitionId,
+      container: nameOf(lease, 'agent'),
+      untilMs,
+      diskBytes,
+    })),
     hours: settings?.hours ?? '',
     maxPauseMs: settings?.maxPauseMs ?? 0,
     diskProblem: disk.problem(),

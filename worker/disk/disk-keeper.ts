@@ -7,6 +7,8 @@ import { pause } from '../../platform/clock/wait.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { ContainerRuntime, ResolvedImage } from '../container/container-runtime.ts';
 import { handInFolders } from '../run/attempt-folder.ts';
+import { leaseName } from '../container/labels.ts';
+import type { RetainedContainers } from '../retention/retained-containers.ts';
 import type { ImageRecord } from './image-record.ts';
 import { describeUse, freeBytes, gibibytes, planRoom, type DiskUse, type Evictable } from './room.ts';
 
@@ -22,6 +24,7 @@ export interface DiskParts {
   readonly stateDir: string;
   readonly bundles: { kept(): KeptBundle[]; fetchingBytes(): number; evict(bundle: Digest): Promise<void> };
   readonly images: ImageRecord;
+  readonly retained: Pick<RetainedContainers, 'all' | 'giveUp'>;
   readonly runtime: Pick<ContainerRuntime, 'removeImage'>;
   /** What the runs here need, and what they were promised. */
   readonly runs: () => {
@@ -54,12 +57,13 @@ export class DiskKeeper {
   }
 
   use(): DiskUse {
-    const { bundles, images, runs } = this.#parts;
+    const { bundles, images, runs, retained } = this.#parts;
     const sum = (sizes: Iterable<number>): number => [...sizes].reduce((total, bytes) => total + bytes, 0);
     return {
       imagesBytes: sum(images.all.values().map(({ sizeBytes }) => sizeBytes)),
       dataBytes: sum(bundles.kept().map(({ bytes }) => bytes)) + bundles.fetchingBytes(),
       scratchBytes: runs().scratchBytes,
+      retainedBytes: sum(retained.all().map(({ diskBytes }) => diskBytes)),
       handInsBytes: this.#handInsBytes,
     };
   }
@@ -78,6 +82,15 @@ export class DiskKeeper {
   /** Takes away what is not needed until `bytes` more have room. Throws RESOURCE_EXHAUSTED when they have none. */
   async makeRoom(bytes: number, what: string): Promise<void> {
     const turn = this.#last.then(() => this.#makeRoom(bytes, what));
+    this.#last = turn.catch(() => undefined);
+    await turn;
+  }
+
+  /** Lets go of what a run has been promised the room of. Throws nothing for want of room: what a run holds, it was promised. */
+  async makeWay(): Promise<void> {
+    const turn = this.#last.then(() =>
+      this.#evict(planRoom(this.ceilingBytes, this.use(), 0, this.#unneeded()).evict, 'a run'),
+    );
     this.#last = turn.catch(() => undefined);
     await turn;
   }
@@ -113,7 +126,6 @@ export class DiskKeeper {
   }
 
   async #makeRoom(bytes: number, what: string): Promise<void> {
-    const { logger, bundles, images, runtime } = this.#parts;
     await this.count();
     const { evict, lackBytes } = planRoom(this.ceilingBytes, this.use(), bytes, this.#unneeded());
     if (lackBytes > 0) {
@@ -123,12 +135,24 @@ export class DiskKeeper {
         { details: { disk: true } },
       );
     }
+    await this.#evict(evict, what);
+  }
+
+  async #evict(evict: readonly Evictable[], what: string): Promise<void> {
+    const { logger, bundles, images, runtime, retained } = this.#parts;
     for (const { kind, id, bytes: freed } of evict) {
       logger.info('taken away to make room', { kind, id, bytes: freed, for: what });
-      if (kind === 'data') await bundles.evict(id as Digest);
-      else {
-        await runtime.removeImage(id);
-        await images.removed(id);
+      switch (kind) {
+        case 'retained':
+          await retained.giveUp(id, `its room was needed for ${what}`);
+          break;
+        case 'data':
+          await bundles.evict(id as Digest);
+          break;
+        case 'image':
+          await runtime.removeImage(id);
+          await images.removed(id);
+          break;
       }
     }
   }
@@ -147,7 +171,14 @@ export class DiskKeeper {
         bytes: sizeBytes,
         lastUsedMs,
       }));
-    return [...data, ...images];
+    // Their data and images count as unneeded as well: what is kept goes before them.
+    const retained = this.#parts.retained.all().map(({ lease, diskBytes, untilMs }): Evictable => ({
+      kind: 'retained',
+      id: leaseName(lease),
+      bytes: diskBytes,
+      lastUsedMs: untilMs,
+    }));
+    return [...retained, ...data, ...images];
   }
 }
 

@@ -3,11 +3,18 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { freeBytes, planRoom, totalOf, type Evictable } from './room.ts';
 
-const use = { imagesBytes: 30, dataBytes: 40, scratchBytes: 20, handInsBytes: 5 };
+const use = { imagesBytes: 30, dataBytes: 40, scratchBytes: 12, retainedBytes: 8, handInsBytes: 5 };
 const old: Evictable = { kind: 'data', id: 'old', bytes: 10, lastUsedMs: 1 };
 const newer: Evictable = { kind: 'data', id: 'newer', bytes: 10, lastUsedMs: 2 };
 const image: Evictable = { kind: 'image', id: 'image', bytes: 30, lastUsedMs: 0 };
 const ids = (evict: readonly Evictable[]) => evict.map(({ id }) => id);
+
+const kept: Evictable = { kind: 'retained', id: 'kept', bytes: 8, lastUsedMs: 9 };
+
+test('what is kept for inspection goes first', () => {
+  assert.deepEqual(ids(planRoom(100, use, 6, [image, old, kept]).evict), ['kept']);
+  assert.deepEqual(ids(planRoom(100, use, 14, [image, old, kept]).evict), ['kept', 'old']);
+});
 
 test('data goes before images, the longest unused first, and no more than has to', () => {
   const all = [image, newer, old];
@@ -22,9 +29,15 @@ test('data goes before images, the longest unused first, and no more than has to
 
 test('what is promised can be kept: what is free fits once the unneeded has gone', () => {
   const bytes = fc.nat(1000);
-  const uses = fc.record({ imagesBytes: bytes, dataBytes: bytes, scratchBytes: bytes, handInsBytes: bytes });
+  const uses = fc.record({
+    imagesBytes: bytes,
+    dataBytes: bytes,
+    scratchBytes: bytes,
+    retainedBytes: bytes,
+    handInsBytes: bytes,
+  });
   const thing = fc.record({
-    kind: fc.constantFrom<Evictable['kind']>('data', 'image'),
+    kind: fc.constantFrom<Evictable['kind']>('retained', 'data', 'image'),
     id: fc.string(),
     bytes,
     lastUsedMs: fc.nat(),

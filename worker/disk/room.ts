@@ -6,13 +6,15 @@ export interface DiskUse {
   readonly dataBytes: number;
   /** Promised to runs as scratch. */
   readonly scratchBytes: number;
+  /** Promised to runs that have ended, whose containers are kept for inspection. */
+  readonly retainedBytes: number;
   /** Collected, not yet acknowledged. */
   readonly handInsBytes: number;
 }
 
-/** Something that can be had again when it is wanted. */
+/** Something that can be had again when it is wanted, or was only kept as long as there is room. */
 export interface Evictable {
-  readonly kind: 'data' | 'image';
+  readonly kind: 'retained' | 'data' | 'image';
   readonly id: string;
   readonly bytes: number;
   readonly lastUsedMs: number;
@@ -25,11 +27,17 @@ export interface RoomPlan {
   readonly lackBytes: number;
 }
 
-export function totalOf({ imagesBytes, dataBytes, scratchBytes, handInsBytes }: DiskUse): number {
-  return imagesBytes + dataBytes + scratchBytes + handInsBytes;
+export function totalOf(use: DiskUse): number {
+  return use.imagesBytes + use.dataBytes + use.scratchBytes + use.retainedBytes + use.handInsBytes;
 }
 
-/** How room for `wantedBytes` is made: data that no run here needs goes first, then images, the longest unused first; no more than has to. */
+/** Containers go before the data and images that they were made of. */
+const ORDER: readonly Evictable['kind'][] = ['retained', 'data', 'image'];
+
+/**
+ * How room for `wantedBytes` is made: containers that are kept for inspection go first (whose time is over soonest), then
+ * data that no run here needs, then images, the longest unused first; no more than has to.
+ */
 export function planRoom(
   ceilingBytes: number,
   use: DiskUse,
@@ -39,7 +47,7 @@ export function planRoom(
   let lackBytes = totalOf(use) + wantedBytes - ceilingBytes;
   const evict: Evictable[] = [];
   const order = [...unneeded].sort(
-    (a, b) => Number(a.kind === 'image') - Number(b.kind === 'image') || a.lastUsedMs - b.lastUsedMs,
+    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.lastUsedMs - b.lastUsedMs,
   );
   for (const one of order) {
     if (lackBytes <= 0) break;
@@ -59,7 +67,8 @@ export function freeBytes(ceilingBytes: number, use: DiskUse, unneeded: readonly
 export function describeUse(ceilingBytes: number, use: DiskUse): string {
   return (
     `of the ${gibibytes(ceilingBytes)} that this machine lends, images take ${gibibytes(use.imagesBytes)}, data ` +
-    `${gibibytes(use.dataBytes)}, runs ${gibibytes(use.scratchBytes)}, and what is not handed in yet ${gibibytes(use.handInsBytes)}`
+    `${gibibytes(use.dataBytes)}, runs ${gibibytes(use.scratchBytes)}, containers kept for inspection ` +
+    `${gibibytes(use.retainedBytes)}, and what is not handed in yet ${gibibytes(use.handInsBytes)}`
   );
 }
 

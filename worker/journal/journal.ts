@@ -8,6 +8,7 @@ import { ticket as ticketSchema } from '../../contracts/ticket/ticket.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { openDatabase, type Database, type Statement } from '../../platform/sqlite/database.ts';
 import { ATTEMPT_PHASES, attemptFacts, type Attempt } from './attempt.ts';
+import { retained as retainedSchema, type Retained } from './retained.ts';
 
 export type StoredEvent = EventsRequest['events'][number];
 
@@ -22,6 +23,8 @@ const attemptRow = z.object({
   record: z.instanceof(Buffer).nullable(),
   receipt: z.instanceof(Buffer).nullable(),
 });
+
+const recordRow = z.object({ record: z.string() });
 
 const eventRow = z.object({
   seq: z.number(),
@@ -42,6 +45,8 @@ export class Journal implements Disposable {
   readonly #clock: Clock;
   readonly #save: Statement;
   readonly #remove: Statement;
+  readonly #retain: Statement;
+  readonly #endRetention: Statement;
   readonly #append: Statement;
   readonly #pending: Statement;
   readonly #acknowledge: Statement;
@@ -60,6 +65,12 @@ export class Journal implements Disposable {
        VALUES (:run, :epoch, :fence, :phase, :settled, :ticket, :facts, :record, :receipt)
        ON CONFLICT (run, epoch, fence) DO UPDATE SET phase = excluded.phase, settled = excluded.settled,
          facts = excluded.facts, record = excluded.record, receipt = excluded.receipt`,
+    );
+    this.#retain = database.prepare(
+      'INSERT OR REPLACE INTO retained (run, epoch, fence, record) VALUES (:run, :epoch, :fence, :record)',
+    );
+    this.#endRetention = database.prepare(
+      'DELETE FROM retained WHERE run = :run AND epoch = :epoch AND fence = :fence',
     );
     this.#remove = database.prepare(
       'DELETE FROM attempt WHERE run = :run AND epoch = :epoch AND fence = :fence',
@@ -100,6 +111,29 @@ export class Journal implements Disposable {
     if (events.length > 0) for (const listener of this.#listeners) listener();
   }
 
+  /** Writes the attempt, and that its container is kept for inspection, in one transaction. */
+  retain(attempt: Attempt, kept: Retained, event: JournalEvent): void {
+    this.#database.transaction(() => {
+      this.#retain.run({ ...key(kept.lease), record: JSON.stringify(kept) });
+      this.save(attempt, event);
+    })();
+  }
+
+  /** What is kept for inspection. */
+  retained(): Retained[] {
+    const rows = this.#database.prepare('SELECT record FROM retained').all();
+    return rows.map((row) => retainedSchema.parse(JSON.parse(recordRow.parse(row).record)));
+  }
+
+  /** It is kept no longer; the head will hear why. */
+  endRetention(lease: LeaseKey, event: JournalEvent): void {
+    this.#database.transaction(() => {
+      this.#endRetention.run(key(lease));
+      this.#append.run({ ...key(lease), atMs: this.#clock.nowMs(), event: JSON.stringify(event) });
+    })();
+    for (const listener of this.#listeners) listener();
+  }
+
   /** Forgets a cleaned attempt; its events stay until they are acknowledged. */
   remove(lease: LeaseKey): void {
     this.#remove.run(key(lease));
@@ -135,7 +169,7 @@ export class Journal implements Disposable {
   /** What the owner wants, as JSON; null when nothing was ever said. */
   ownerRecord(): unknown {
     const row = this.#database.prepare('SELECT record FROM owner').get();
-    return row === undefined ? null : JSON.parse(z.object({ record: z.string() }).parse(row).record);
+    return row === undefined ? null : JSON.parse(recordRow.parse(row).record);
   }
 
   saveOwnerRecord(record: unknown): void {

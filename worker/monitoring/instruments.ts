@@ -69,6 +69,7 @@ function measuredRuntime(metrics: Metrics, images: Map<string, number>): Instrum
     keepReady: (worker) => runtime.keepReady(worker),
     list: (worker) => runtime.list(worker),
     clear: (worker, lease) => runtime.clear(worker, lease),
+    retire: (worker, lease) => runtime.retire(worker, lease),
     reap: (worker, keep) => runtime.reap(worker, keep),
   });
 }

@@ -24,11 +24,13 @@ export interface AttemptInHand {
   /** Writes the attempt with the events of the change, in one transaction. */
   save(attempt: Attempt, ...events: readonly JournalEvent[]): void;
   advance(phase: AttemptPhase, facts?: Partial<AttemptFacts>, ...events: readonly JournalEvent[]): void;
+  /** All that counts is copied: the container goes, or is kept for inspection where the ticket says so. */
+  collected(facts: Partial<AttemptFacts>): void;
   hold(container: RunningContainer): void;
   /** The agent's services are up in this process. */
   readonly servicesOpen: boolean;
   openServices(bundleDir: string): Promise<void>;
-  /** Closes the services and removes the container, where there is one. Throws when the engine cannot. */
+  /** Closes the services and removes the container, where there is one that is not kept. Throws when the engine cannot. */
   removeContainer(): Promise<void>;
   /** The same at the side; whether or not it works now, the next run may begin afterwards. */
   removeContainerSoon(): void;

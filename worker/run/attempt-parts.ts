@@ -7,6 +7,7 @@ import type { ContainerRuntime, ResolvedImage } from '../container/container-run
 import type { ArtifactUploader } from '../handin/upload-artifact.ts';
 import type { SubmissionUploader } from '../handin/upload-submission.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { RetainedContainers } from '../retention/retained-containers.ts';
 import type { EngineRetry } from './wait-for-end.ts';
 import type { WatchTimes } from './watch-container.ts';
 
@@ -17,12 +18,15 @@ export interface AttemptParts {
   readonly hostname: string;
   readonly runtime: ContainerRuntime;
   readonly bundles: { ensure(bundle: Digest, signal: AbortSignal): Promise<string> };
+  /** Lets go of what stands in the way of the scratch that a run was promised. */
+  readonly makeWay: () => Promise<void>;
   /** Told of each image that a run is about to use; throws when one that was brought has no room. */
   readonly noteImage: (reference: string, image: ResolvedImage) => Promise<void>;
   readonly services: { open(run: RunServices): Promise<void>; close(key: string): void };
   readonly submissions: Pick<SubmissionUploader, 'upload'>;
   readonly artifacts: Pick<ArtifactUploader, 'upload'>;
   readonly journal: Journal;
+  readonly retention: Pick<RetainedContainers, 'has' | 'keep'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly publishOutput: (message: OutputMessage) => void;

@@ -12,6 +12,7 @@ import {
   type AttemptFacts,
   type AttemptPhase,
 } from '../journal/attempt.ts';
+import { retainedOf } from '../journal/retained.ts';
 import { attemptFolder, type AttemptFolder } from './attempt-folder.ts';
 import type { AttemptInHand, OwnerWish } from './attempt-in-hand.ts';
 import type { AttemptParts } from './attempt-parts.ts';
@@ -172,6 +173,19 @@ export class AttemptRunner implements AttemptInHand {
     this.logger.info('attempt', { phase });
   }
 
+  collected(facts: Partial<AttemptFacts>): void {
+    const { retention, clock } = this.parts;
+    const next = advance(this.#attempt, 'collected', facts);
+    const kept = retainedOf(next, clock.nowMs());
+    if (kept === null) {
+      this.advance('collected', facts);
+      return;
+    }
+    retention.keep(next, kept);
+    this.#attempt = next;
+    this.logger.info('attempt', { phase: 'collected', retainedUntilMs: kept.untilMs });
+  }
+
   hold(container: RunningContainer): void {
     this.#container = container;
     this.#cleared = false;
@@ -211,7 +225,8 @@ export class AttemptRunner implements AttemptInHand {
   async #remove(): Promise<void> {
     this.parts.services.close(this.name);
     this.#servicesOpen = false;
-    if (this.#container !== null) await this.#container.remove();
+    if (this.parts.retention.has(this.#attempt.lease)) this.#cleared = true;
+    else if (this.#container !== null) await this.#container.remove();
     else if (!this.#cleared) await this.parts.runtime.clear(this.parts.worker, this.#attempt.lease);
     this.#container = null;
     this.#cleared = true;

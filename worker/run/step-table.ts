@@ -49,6 +49,7 @@ async function prepare(run: AttemptInHand, signal: AbortSignal): Promise<void> {
   const { runtime, worker } = run.parts;
   await untilLent(run, signal);
   if (run.attempt.phase === 'claimed') run.advance('preparing', {}, { type: 'preparing', step: 'bundle' });
+  await run.parts.makeWay();
   const dataDir = await bundleOf(run, signal);
   run.save(run.attempt, { type: 'preparing', step: 'image' });
   const image = await runtime.resolveImage(run.attempt.ticket.agent.image, signal);
@@ -183,7 +184,7 @@ async function collect(run: AttemptInHand): Promise<void> {
   await syncDirectory(run.folder.handIn);
   const record = recordOf(run.attempt, content, run.parts.hostname);
   run.save({ ...run.attempt, record });
-  run.advance('collected', { content, artifacts });
+  run.collected({ content, artifacts });
 }
 
 async function handIn(run: AttemptInHand, signal: AbortSignal): Promise<void> {
@@ -229,6 +230,8 @@ async function sendArtifacts(run: AttemptInHand, signal: AbortSignal): Promise<v
 
 async function clean(run: AttemptInHand): Promise<void> {
   await run.removeContainer();
-  await rm(run.folder.root, { recursive: true, force: true });
+  const { root, sockets, uploads, handIn } = run.folder;
+  for (const path of [sockets, uploads, handIn]) await rm(path, { recursive: true, force: true });
+  if (!run.parts.retention.has(run.attempt.lease)) await rm(root, { recursive: true, force: true });
   run.markCleaned();
 }

@@ -23,6 +23,10 @@ export interface KeptOnDisk {
    * Collected, not yet acknowledged.
    */
   'handInsBytes'?: (number | string | Long);
+  /**
+   * Promised to ended runs whose containers are kept for inspection.
+   */
+  'retainedBytes'?: (number | string | Long);
 }
 
 /**
@@ -46,4 +50,8 @@ export interface KeptOnDisk__Output {
    * Collected, not yet acknowledged.
    */
   'handInsBytes': (number);
+  /**
+   * Promised to ended runs whose containers are kept for inspection.
+   */
+  'retainedBytes': (number);
 }

@@ -7,6 +7,7 @@ import type { GiveBackRequest as _podium_v1_GiveBackRequest, GiveBackRequest__Ou
 import type { LendingStatus as _podium_v1_LendingStatus, LendingStatus__Output as _podium_v1_LendingStatus__Output } from '../../podium/v1/LendingStatus.ts';
 import type { LendingStatusRequest as _podium_v1_LendingStatusRequest, LendingStatusRequest__Output as _podium_v1_LendingStatusRequest__Output } from '../../podium/v1/LendingStatusRequest.ts';
 import type { PauseLendingRequest as _podium_v1_PauseLendingRequest, PauseLendingRequest__Output as _podium_v1_PauseLendingRequest__Output } from '../../podium/v1/PauseLendingRequest.ts';
+import type { PurgeLendingRequest as _podium_v1_PurgeLendingRequest, PurgeLendingRequest__Output as _podium_v1_PurgeLendingRequest__Output } from '../../podium/v1/PurgeLendingRequest.ts';
 import type { ResumeLendingRequest as _podium_v1_ResumeLendingRequest, ResumeLendingRequest__Output as _podium_v1_ResumeLendingRequest__Output } from '../../podium/v1/ResumeLendingRequest.ts';
 
 /**
@@ -62,6 +63,21 @@ export interface LendingClient extends grpc.Client {
   pause(argument: _podium_v1_PauseLendingRequest, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
   
   /**
+   * Removes the containers that are kept for inspection.
+   */
+  Purge(argument: _podium_v1_PurgeLendingRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
+  Purge(argument: _podium_v1_PurgeLendingRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
+  Purge(argument: _podium_v1_PurgeLendingRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
+  Purge(argument: _podium_v1_PurgeLendingRequest, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
+  /**
+   * Removes the containers that are kept for inspection.
+   */
+  purge(argument: _podium_v1_PurgeLendingRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
+  purge(argument: _podium_v1_PurgeLendingRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
+  purge(argument: _podium_v1_PurgeLendingRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
+  purge(argument: _podium_v1_PurgeLendingRequest, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
+  
+  /**
    * Takes Pause and GiveBack back.
    */
   Resume(argument: _podium_v1_ResumeLendingRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_podium_v1_LendingStatus__Output>): grpc.ClientUnaryCall;
@@ -109,6 +125,11 @@ export interface LendingHandlers extends grpc.UntypedServiceImplementation {
   Pause: grpc.handleUnaryCall<_podium_v1_PauseLendingRequest__Output, _podium_v1_LendingStatus>;
   
   /**
+   * Removes the containers that are kept for inspection.
+   */
+  Purge: grpc.handleUnaryCall<_podium_v1_PurgeLendingRequest__Output, _podium_v1_LendingStatus>;
+  
+  /**
    * Takes Pause and GiveBack back.
    */
   Resume: grpc.handleUnaryCall<_podium_v1_ResumeLendingRequest__Output, _podium_v1_LendingStatus>;
@@ -121,6 +142,7 @@ export interface LendingDefinition extends grpc.ServiceDefinition {
   Drain: MethodDefinition<_podium_v1_DrainLendingRequest, _podium_v1_LendingStatus, _podium_v1_DrainLendingRequest__Output, _podium_v1_LendingStatus__Output>
   GiveBack: MethodDefinition<_podium_v1_GiveBackRequest, _podium_v1_LendingStatus, _podium_v1_GiveBackRequest__Output, _podium_v1_LendingStatus__Output>
   Pause: MethodDefinition<_podium_v1_PauseLendingRequest, _podium_v1_LendingStatus, _podium_v1_PauseLendingRequest__Output, _podium_v1_LendingStatus__Output>
+  Purge: MethodDefinition<_podium_v1_PurgeLendingRequest, _podium_v1_LendingStatus, _podium_v1_PurgeLendingRequest__Output, _podium_v1_LendingStatus__Output>
   Resume: MethodDefinition<_podium_v1_ResumeLendingRequest, _podium_v1_LendingStatus, _podium_v1_ResumeLendingRequest__Output, _podium_v1_LendingStatus__Output>
   Status: MethodDefinition<_podium_v1_LendingStatusRequest, _podium_v1_LendingStatus, _podium_v1_LendingStatusRequest__Output, _podium_v1_LendingStatus__Output>
 }

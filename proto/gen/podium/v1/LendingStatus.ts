@@ -3,6 +3,7 @@
 import type { Resources as _podium_v1_Resources, Resources__Output as _podium_v1_Resources__Output } from '../../podium/v1/Resources.ts';
 import type { LentRun as _podium_v1_LentRun, LentRun__Output as _podium_v1_LentRun__Output } from '../../podium/v1/LentRun.ts';
 import type { KeptOnDisk as _podium_v1_KeptOnDisk, KeptOnDisk__Output as _podium_v1_KeptOnDisk__Output } from '../../podium/v1/KeptOnDisk.ts';
+import type { RetainedContainer as _podium_v1_RetainedContainer, RetainedContainer__Output as _podium_v1_RetainedContainer__Output } from '../../podium/v1/RetainedContainer.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface LendingStatus {
@@ -36,6 +37,10 @@ export interface LendingStatus {
    * Why it takes no more runs for its disk; empty when it does.
    */
   'diskProblem'?: (string);
+  /**
+   * Containers of ended runs, kept for inspection.
+   */
+  'retained'?: (_podium_v1_RetainedContainer)[];
 }
 
 export interface LendingStatus__Output {
@@ -69,4 +74,8 @@ export interface LendingStatus__Output {
    * Why it takes no more runs for its disk; empty when it does.
    */
   'diskProblem': (string);
+  /**
+   * Containers of ended runs, kept for inspection.
+   */
+  'retained': (_podium_v1_RetainedContainer__Output)[];
 }

@@ -39,6 +39,10 @@ export interface SubmitRequest {
    * Counted in no table: a try of an agent.
    */
   'probe'?: (boolean);
+  /**
+   * How long the stopped container of each ended run stays on its worker for inspection, in ms; at most 3 days. 0: not at all.
+   */
+  'retainMs'?: (number | string | Long);
 }
 
 export interface SubmitRequest__Output {
@@ -78,4 +82,8 @@ export interface SubmitRequest__Output {
    * Counted in no table: a try of an agent.
    */
   'probe': (boolean);
+  /**
+   * How long the stopped container of each ended run stays on its worker for inspection, in ms; at most 3 days. 0: not at all.
+   */
+  'retainMs': (number);
 }

@@ -1,0 +1,8 @@
+// Original file: lending.proto
+
+
+export interface PurgeLendingRequest {
+}
+
+export interface PurgeLendingRequest__Output {
+}
