@@ -72,6 +72,11 @@ export class WatchedProcess {
     }
   }
 
+  /** Why we have ended it, if we have. */
+  get stopped(): ChildEnd['stopped'] {
+    return this.#stopped;
+  }
+
   /** Ends it now. The first reason given is the one that counts. */
   kill(reason: NonNullable<ChildEnd['stopped']>): void {
     this.#stopped ??= reason;

@@ -44,11 +44,7 @@ export class PooledScorer implements Scorer {
       signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
     try {
       const release = await this.#slots.take(stop);
-      try {
-        return await this.#scoreInTurn(job, stop);
-      } finally {
-        release();
-      }
+      return await this.#scoreInTurn(job, stop, release);
     } catch (error) {
       if (stop.aborted) throw new PodiumError('CANCELED', 'Scoring was canceled.', { cause: error });
       throw error;
@@ -68,10 +64,11 @@ export class PooledScorer implements Scorer {
     await this.close();
   }
 
-  async #scoreInTurn(job: ScoreJob, stop: AbortSignal): Promise<ScoreOutcome> {
+  async #scoreInTurn(job: ScoreJob, stop: AbortSignal, release: () => void): Promise<ScoreOutcome> {
     const limits = lowered(this.#limits, job.limits);
     const { definition, answers } = job;
     const source = answers instanceof Uint8Array ? undefined : answers;
+    let ended: Promise<unknown> = Promise.resolve();
     try {
       for (let retries = 0; ; retries += 1) {
         stop.throwIfAborted();
@@ -84,14 +81,18 @@ export class PooledScorer implements Scorer {
           if (retries >= MAX_RETRIES) throw neverBegan(error.end, limits);
         } finally {
           child.discard();
-          await child.gone;
+          ended = child.gone;
         }
       }
     } finally {
-      // A job that waits takes the next child as it is: there is no time to give it answers first.
-      const expected =
-        source === undefined || this.#slots.waiting > 0 ? undefined : { definition, answers: source };
-      this.#pool.replenish(expected);
+      // The outcome does not wait for the child's end; what would stand beside it, the next job and new children, does.
+      void ended.then(() => {
+        // A job that waits takes the next child as it is: there is no time to give it answers first.
+        const expected =
+          source === undefined || this.#slots.waiting > 0 ? undefined : { definition, answers: source };
+        this.#pool.replenish(expected);
+        release();
+      });
     }
   }
 }

@@ -38,6 +38,8 @@ export class ChildNeverBegan extends Error {
  *   starting ──READY──▶ spare ──prime──▶ primed ──score──▶ scoring ──▶ gone
  *                         └──────────────score──────────────▲
  *
+ * Its outcome is taken as soon as it is complete; what becomes of the child after that changes nothing.
+ *
  * From every state `discard`, a limit or the child's own end leads to gone; nothing leads back. Code under `starting`,
  * `spare` and `primed` is our own and has seen nothing of a submission; from there on, what the child says is believed
  * only as far as the outcome's schema goes.
@@ -108,11 +110,18 @@ export class ScorerChild {
         throw failureOf(end, limits);
       }
       const flow = this.#send(job.submission);
-      const end = await child.gone;
+      const said = await child.result.outcome;
+      const outcome = said === undefined || child.stopped !== undefined ? undefined : parseOutcome(said);
+      if (outcome === undefined) {
+        if (said !== undefined) child.kill('protocol');
+        const end = await child.gone;
+        flow.stop();
+        throw flow.fault ?? failureOf(end, limits);
+      }
+      // Whether the submission has more bytes than it was said to have shows after its last.
+      if (outcome.kind === 'graded') await Promise.race([flow.sent, child.gone]);
       flow.stop();
       if (flow.fault !== undefined) throw flow.fault;
-      const outcome = wasClean(end) ? parseOutcome(child.result.outcomeBytes()) : undefined;
-      if (outcome === undefined) throw failureOf(end, limits);
       return outcome;
     } finally {
       clearTimeout(timer);
@@ -158,7 +167,8 @@ export class ScorerChild {
       source instanceof Readable
         ? source
         : createReadStream(source.path, { highWaterMark: SUBMISSION_CHUNK_BYTES });
-    const flow: SubmissionFlow = { fault: undefined, stop: () => stream.destroy() };
+    const sent = Promise.withResolvers<undefined>();
+    const flow: SubmissionFlow = { fault: undefined, sent: sent.promise, stop: () => stream.destroy() };
     const lost = (message: string, cause?: unknown): void => {
       flow.fault ??= new PodiumError('DATA_LOSS', message, { cause });
       this.discard();
@@ -169,17 +179,18 @@ export class ScorerChild {
         lost(`The submission could not be read: ${errorText(error)}`, error);
     });
     async function* exactly(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-      let sent = 0;
+      let count = 0;
       for await (const chunk of chunks) {
-        sent += chunk.length;
-        if (sent > sizeBytes) break;
+        count += chunk.length;
+        if (count > sizeBytes) break;
         yield chunk;
       }
-      if (sent !== sizeBytes) {
+      if (count !== sizeBytes) {
         lost(
-          `The submission has ${sent > sizeBytes ? 'more than' : `${sent} of`} the ${sizeBytes} bytes it was said to have.`,
+          `The submission has ${count > sizeBytes ? 'more than' : `${count} of`} the ${sizeBytes} bytes it was said to have.`,
         );
       }
+      sent.resolve(undefined);
     }
     // Never awaited: into a pipe that the child's end has destroyed it may not settle. What it finds out is in `flow`.
     pipeline(stream, exactly, this.#process.submission).catch(() => {
@@ -195,6 +206,8 @@ export class ScorerChild {
  */
 interface SubmissionFlow {
   fault: PodiumError | undefined;
+  /** Resolves when all is read and a fault is known, unless the child is gone before. */
+  readonly sent: Promise<void>;
   stop(): void;
 }
 

@@ -5,7 +5,14 @@ import { isPodiumError } from '../../contracts/errors/podium-error.ts';
 import type { ChildOutput } from '../../grader/sandbox/child-output.ts';
 import { createSandboxedScorer } from '../../grader/sandbox/create-scorer.ts';
 import type { ScoreLimits, Scorer } from '../../grader/sandbox/scorer.ts';
-import { eventually, HOSTILE_CODE, job, noProcessLeft, TEST_LIMITS } from './sandbox-children/fixture.ts';
+import {
+  childrenLeft,
+  eventually,
+  HOSTILE_CODE,
+  job,
+  noProcessLeft,
+  TEST_LIMITS,
+} from './sandbox-children/fixture.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const limits: ScoreLimits = { ...TEST_LIMITS, memoryBytes: 512 * MEBIBYTE };
@@ -98,6 +105,14 @@ describe('what a hostile child can do to the scorer', () => {
   for (const behaviour of nonsense) {
     it(`${behaviour} is no outcome`, async () => {
       assert.equal(await failureOf(behaviour), 'protocol');
+    });
+  }
+
+  for (const behaviour of ['abortAfter', 'spinAfter']) {
+    it(`${behaviour} changes nothing: the outcome was complete, and the child is gone`, async () => {
+      const outcome = await scorer.score(job({ behaviour }));
+      assert.deepEqual(outcome, { kind: 'graded', score: 1, rows: 0 });
+      await eventually(() => childrenLeft().length <= 2, 'only the spare is left');
     });
   }
 

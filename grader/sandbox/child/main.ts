@@ -5,6 +5,7 @@ import {
   HEADER_FD,
   LOADED,
   MAX_HEADER_BYTES,
+  OUTCOME_END,
   type PrepareScoring,
   READY,
   RESULT_FD,
@@ -84,4 +85,4 @@ const first =
 const { submissionBytes } = readHeader(first) as SubmissionHeader;
 writeSync(RESULT_FD, Uint8Array.of(STARTED));
 const outcome = await scoring.score(submissionChunks(submissionBytes));
-writeSync(RESULT_FD, JSON.stringify(outcome));
+writeSync(RESULT_FD, `${JSON.stringify(outcome)}${OUTCOME_END}`);

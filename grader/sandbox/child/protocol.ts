@@ -5,7 +5,7 @@
  *   parent → child   a CompetitionHeader on HEADER_FD, the answers on ANSWERS_FD
  *   child  → parent  TAKEN when it has the header, LOADED when it has read the answers to the end
  *   parent → child   a SubmissionHeader on HEADER_FD, the submission on SUBMISSION_FD
- *   child  → parent  STARTED when it has the header, the outcome as JSON, then the end
+ *   child  → parent  STARTED when it has the header, the outcome as JSON in one line
  *
  * The parent may send both at once, or the competition long before there is a submission. A header is 4 bytes of length
  * (big-endian), then JSON. One submission a child. The descriptors are open when the child starts; it cannot open others.
@@ -19,6 +19,9 @@ export const READY = 0x52;
 export const TAKEN = 0x54;
 export const LOADED = 0x4c;
 export const STARTED = 0x53;
+
+/** What ends the outcome; JSON has none in it. What the child does from there on plays no part. */
+export const OUTCOME_END = '\n';
 
 export const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 /** Room for the longest refusal; what a child could smuggle out in a result is bounded by this. */

@@ -100,6 +100,14 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     writeSync(RESULT_FD, JSON.stringify(graded(1)));
     return graded(2);
   },
+  abortAfter: () => {
+    writeSync(RESULT_FD, `${JSON.stringify(graded(1))}\n`);
+    process.abort();
+  },
+  spinAfter: () => {
+    writeSync(RESULT_FD, `${JSON.stringify(graded(1))}\n`);
+    for (;;);
+  },
   notANumber: () => graded(Number.NaN),
   infinite: () => {
     writeSync(RESULT_FD, '{"kind":"graded","rows":1,"score":1e999}');
