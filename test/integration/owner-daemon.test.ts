@@ -123,8 +123,22 @@ test(
     const again = lab.startWorker({ owner: {} });
     await until('told', () => coordinator.event('b', 'platform_failed')?.failure === 'CONTAINER_ENGINE');
     assert.equal(lab.grader.stored.size, 0);
-    again.stop();
+    await withLocalWorkers(lab.stateDir, (lending) => lending.resume({}));
+    again.drain();
     await again.ended;
+    // A run is frozen for as long as its agent was told, whatever the worker's settings are by now.
+    const never = lab.startWorker();
+    coordinator.submit(lab.ticket('c'));
+    await until('c runs', () => coordinator.eventsOf('c').includes('started'));
+    never.stop();
+    await never.ended;
+    const later = lab.startWorker({ owner: {} });
+    await until('c is taken over', () => coordinator.eventsOf('c').includes('adopted'));
+    await withLocalWorkers(lab.stateDir, (lending) => lending.pause({}));
+    await until('c goes elsewhere', () => coordinator.event('c', 'reclaimed') !== undefined);
+    assert.ok(!coordinator.eventsOf('c').includes('paused'), 'its own timers were given no pause');
+    later.stop();
+    await later.ended;
     assert.equal(await stat(join(lab.stateDir, 'control.sock')).catch(() => null), null);
   },
 );

@@ -11,7 +11,7 @@ import { Channel } from '../../platform/grpc/client.ts';
 import { silentLogger } from '../../platform/logger/logger.ts';
 import { BundleStore } from '../../worker/bundles/bundle-store.ts';
 import { HeadSource } from '../../worker/bundles/head-source.ts';
-import { MIB, temporaryFolder, TestHead } from './worker-fixture.ts';
+import { MIB, temporaryFolder, TestHead, until } from './worker-fixture.ts';
 
 const never = new AbortController().signal;
 const code = (wanted: string) => (error: unknown) => isPodiumError(error) && error.code === wanted;
@@ -179,4 +179,28 @@ test('a run that is canceled leaves the fetch to the others', async () => {
   gate.resolve();
   await assert.rejects(first, /canceled/);
   assert.ok((await stat(await second)).isDirectory());
+});
+
+test('with the last run that waits for it a fetch is given up, and goes on from there when it is wanted again', async () => {
+  await using lab = await setUp(100);
+  const { head, store, folder } = lab;
+  const [whole, lacking] = [Buffer.from('here'), randomBytes(100)];
+  const bundle = publish(head, { 'a.bin': whole, 'b.bin': lacking });
+  head.files.delete(digestOf(lacking));
+  const runs = [new AbortController(), new AbortController()];
+  const waiting = Promise.allSettled(runs.map(({ signal }) => store.ensure(bundle, signal)));
+  const asked = () => head.reads.filter(({ digest }) => digest === digestOf(lacking)).length;
+  await until('it asks again and again', () => asked() > 2);
+  runs[0]?.abort(new Error('canceled'));
+  const before = asked();
+  await until('it goes on for the other', () => asked() > before + 2);
+  runs[1]?.abort(new Error('canceled'));
+  assert.deepEqual(
+    (await waiting).map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+  await until('it is given up', () => store.fetchingBytes() === 0);
+  head.files.set(digestOf(lacking), lacking);
+  assert.ok((await stat(await store.ensure(bundle, never))).isDirectory());
+  assert.deepEqual(await readdir(join(folder.path, 'bundles', 'partial')), []);
 });

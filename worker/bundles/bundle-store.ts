@@ -12,6 +12,13 @@ import { buildTree, treeIsWhole } from './bundle-tree.ts';
 import { FileStore } from './file-store.ts';
 import type { KeptBundle } from '../disk/disk-keeper.ts';
 
+/** One bundle on its way here, for all who wait for it. */
+interface Fetch {
+  readonly tree: Promise<string>;
+  readonly giveUp: AbortController;
+  waiting: number;
+}
+
 export interface BundleStoreOptions {
   readonly directory: string;
   /** Asked in this order. */
@@ -38,7 +45,8 @@ const PASSING: readonly ErrorCode[] = [
  * - A file in files/ is whole and has the digest that is its name.
  * - complete/<digest>.json, the bundle's manifest, is written durably after its last file and its tree: a bundle that is
  *   named there is whole, also after a power loss.
- * - A fetch belongs to the store, not to the run that asked first: a run that is canceled takes nothing from the others.
+ * - A fetch belongs to all runs that wait for it: one that is canceled takes nothing from the others, and the last one ends it.
+ *   What has come by then stays, for whoever wants that bundle next.
  */
 export class BundleStore {
   readonly #options: BundleStoreOptions;
@@ -46,7 +54,7 @@ export class BundleStore {
   readonly #held = new Map<Digest, { readonly bytes: number; readonly lastUsedMs: number }>();
   /** Manifests of what is being fetched. */
   readonly #fetching = new Map<Digest, BundleManifest>();
-  readonly #underWay = new Map<Digest, Promise<string>>();
+  readonly #underWay = new Map<Digest, Fetch>();
   readonly #stop = new AbortController();
 
   constructor(options: BundleStoreOptions) {
@@ -101,25 +109,46 @@ export class BundleStore {
     }
   }
 
-  /** The folder to mount at /home/data, fetched where it is not here. Throws what the last source said. */
+  /** The folder to mount at /home/data, fetched where it is not here; given up when nobody waits for it any more. Throws what the last source said. */
   async ensure(bundle: Digest, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
-    let fetching = this.#underWay.get(bundle);
-    if (fetching === undefined) {
-      fetching = this.#ensure(bundle).finally(() => this.#underWay.delete(bundle));
-      fetching.catch(() => undefined); // Whoever waits is told; nobody may be waiting any more.
-      this.#underWay.set(bundle, fetching);
+    const fetch = await this.#joinFetch(bundle);
+    try {
+      return await Promise.race([fetch.tree, aborted(signal)]);
+    } finally {
+      fetch.waiting -= 1;
+      if (fetch.waiting === 0)
+        fetch.giveUp.abort(new PodiumError('CANCELED', 'No run waits for it any more.'));
     }
-    return await Promise.race([fetching, aborted(signal)]);
   }
 
   /** Gives up what is being fetched; it goes on from there the next time. */
   async close(): Promise<void> {
     this.#stop.abort(new PodiumError('CANCELED', 'The worker is stopping.'));
-    await Promise.allSettled(this.#underWay.values());
+    await Promise.allSettled(this.#underWay.values().map(({ tree }) => tree));
   }
 
-  async #ensure(bundle: Digest): Promise<string> {
+  /** The fetch that is under way, or a new one; one that was given up is waited for, since both would write the same files. */
+  async #joinFetch(bundle: Digest): Promise<Fetch> {
+    for (;;) {
+      const running = this.#underWay.get(bundle);
+      if (running === undefined) break;
+      if (!running.giveUp.signal.aborted) {
+        running.waiting += 1;
+        return running;
+      }
+      await running.tree.catch(() => undefined);
+    }
+    const giveUp = new AbortController();
+    const signal = AbortSignal.any([this.#stop.signal, giveUp.signal]);
+    const tree = this.#ensure(bundle, signal).finally(() => this.#underWay.delete(bundle));
+    tree.catch(() => undefined); // Whoever waits is told; nobody may be waiting any more.
+    const fetch = { tree, giveUp, waiting: 1 };
+    this.#underWay.set(bundle, fetch);
+    return fetch;
+  }
+
+  async #ensure(bundle: Digest, signal: AbortSignal): Promise<string> {
     const tree = join(this.#folder('trees'), hexOf(bundle));
     const mark = join(this.#folder('complete'), `${hexOf(bundle)}.json`);
     const known = await this.#knownManifest(bundle, mark);
@@ -128,17 +157,18 @@ export class BundleStore {
       return tree;
     }
     this.#held.delete(bundle);
-    const json = await this.#fromSources(`manifest ${bundle}`, async (source, signal) => {
+    const json = await this.#fromSources(`manifest ${bundle}`, signal, async (source) => {
       const bytes = await source.manifest(bundle, signal);
       decodeManifest(bytes, bundle);
       return bytes;
     });
     const manifest = decodeManifest(json, bundle);
+    await this.#files.dropPartial(manifest.files);
     await this.#options.makeRoom?.(bytesOf(manifest), `the data of ${manifest.competition}`);
     this.#fetching.set(bundle, manifest);
     try {
       for (const file of manifest.files) {
-        await this.#fromSources(`${manifest.competition} ${file.path}`, (source, signal) =>
+        await this.#fromSources(`${manifest.competition} ${file.path}`, signal, (source) =>
           this.#files.ensure(file, source, signal),
         );
       }
@@ -174,17 +204,17 @@ export class BundleStore {
   /** Asks one source after the other, all of them again after a pause while the trouble may pass. */
   async #fromSources<T>(
     what: string,
-    action: (source: BundleSource, signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+    action: (source: BundleSource) => Promise<T>,
   ): Promise<T> {
     const { sources, logger, retry: policy = DEFAULT_RETRY } = this.#options;
-    const signal = this.#stop.signal;
     return await retry(
       async () => {
         let last: unknown = new PodiumError('UNAVAILABLE', 'No source of bundles is configured.');
         for (const source of sources) {
           signal.throwIfAborted();
           try {
-            return await action(source, signal);
+            return await action(source);
           } catch (error) {
             last = error;
             logger.warn('a source did not give it', { what, source: source.name, error });
@@ -211,10 +241,9 @@ function bytesOf({ files }: BundleManifest): number {
 
 async function aborted(signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener(
-    'abort',
-    () => reject(signal.reason instanceof Error ? signal.reason : new PodiumError('CANCELED', 'Canceled.')),
-    { once: true },
-  );
+  const onAbort = (): void =>
+    reject(signal.reason instanceof Error ? signal.reason : new PodiumError('CANCELED', 'Canceled.'));
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
   return await promise;
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BundleFile } from '../../contracts/bundle/manifest.ts';
 import { hexOf } from '../../contracts/ids/digest.ts';
@@ -25,11 +25,21 @@ export class FileStore {
 
   /** The path of the file, fetched when it is not here. Whoever wants the same file meanwhile waits for the same fetch. */
   async ensure(file: BundleFile, source: BundleSource, signal: AbortSignal): Promise<string> {
-    const running = this.#underWay.get(file.digest);
-    if (running !== undefined) return await running;
+    for (let running = this.#underWay.get(file.digest); running; running = this.#underWay.get(file.digest)) {
+      const path = await running.catch(() => null);
+      if (path !== null) return path;
+      signal.throwIfAborted(); // Given up by others, or failed for them: ours may go well.
+    }
     const fetching = this.#ensure(file, source, signal).finally(() => this.#underWay.delete(file.digest));
     this.#underWay.set(file.digest, fetching);
     return await fetching;
+  }
+
+  /** Removes what was begun and given up, but for these files and what is under way. */
+  async dropPartial(but: readonly BundleFile[]): Promise<void> {
+    const kept = new Set([...but.map(({ digest }) => digest), ...this.#underWay.keys()].map(hexOf));
+    for (const name of await readdir(this.#partial))
+      if (!kept.has(name)) await rm(join(this.#partial, name), { force: true });
   }
 
   pathOf(digest: Digest): string {

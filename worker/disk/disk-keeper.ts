@@ -98,7 +98,8 @@ export class DiskKeeper {
   /** An image that a run is about to use. One that was brought for it and does not fit is taken away again. */
   async noteImage(reference: string, image: ResolvedImage): Promise<void> {
     const { images, clock } = this.#parts;
-    if (!image.brought) {
+    // Two runs may have brought it at the same time.
+    if (!image.brought || images.all.has(image.id)) {
       await images.used(image.id, clock.nowMs());
       return;
     }

@@ -69,6 +69,8 @@ export const attemptFacts = z.strictObject({
   startedAtMs: z.number().nullable(),
   /** The time limit, where the head has made it longer than the ticket says; null: the ticket's. */
   timeLimitMs: z.number().int().positive().nullable().default(null),
+  /** How long the agent was told that it may be frozen in all; the worker's settings may be others by now. Null: not told yet. */
+  pauseAllowanceMs: z.number().nonnegative().nullable().default(null),
   /** Pauses for the machine's owner that are over, together. */
   pausedMs: z.number().nonnegative().default(0),
   /** When the present pause began, written before the order to the engine; wall clock, null while it runs. */
@@ -129,6 +131,7 @@ export function claimedAttempt(ticket: Ticket, ticketBytes: Buffer, given: Alloc
       imageId: null,
       startedAtMs: null,
       timeLimitMs: null,
+      pauseAllowanceMs: null,
       pausedMs: 0,
       frozenSinceMs: null,
       stoppedFor: null,

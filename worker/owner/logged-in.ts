@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const TIMEOUT_MS = 10_000;
+/** A terminal that nobody has touched for so long is forgotten, not used. */
+const FORGOTTEN_MS = 24 * 3_600_000;
 const run = promisify(execFile);
 
 /**
@@ -19,9 +21,9 @@ async function sessions(): Promise<string[]> {
   const { stdout: listed } = await tool('loginctl', ['list-sessions', '--no-legend', '--no-pager']);
   const ids = parseSessionIds(listed);
   if (ids.length === 0) return [];
-  const properties = ['Name', 'Class', 'State'].flatMap((name) => ['-p', name]);
+  const properties = ['Name', 'Class', 'State', 'Type', 'IdleSinceHint'].flatMap((name) => ['-p', name]);
   const { stdout } = await tool('loginctl', ['show-session', '--no-pager', ...properties, ...ids]);
-  return parseSessions(stdout);
+  return parseSessions(stdout, Date.now());
 }
 
 async function terminals(): Promise<string[]> {
@@ -39,11 +41,16 @@ export function parseSessionIds(text: string): string[] {
   return text.split('\n').flatMap((line) => /^\s*([A-Za-z0-9]+)\s+\d+\s/.exec(line)?.[1] ?? []);
 }
 
-/** Names of people's sessions in the reply of `loginctl show-session`: blocks of Key=value. */
-export function parseSessions(text: string): string[] {
+/**
+ * Names of people's sessions in the reply of `loginctl show-session`: blocks of Key=value. Of a terminal IdleSinceHint is
+ * when it was touched last, in microseconds since 1970; of a desktop it says nothing, and is not looked at.
+ */
+export function parseSessions(text: string, nowMs: number): string[] {
   return text.split(/\n\s*\n/).flatMap((block) => {
     const value = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(block)?.[1] ?? '';
     const person = value('Class').startsWith('user') && value('State') !== 'closing';
+    const touchedMs = value('Type') === 'tty' ? Number(value('IdleSinceHint')) / 1000 : 0;
+    if (touchedMs > 0 && nowMs - touchedMs > FORGOTTEN_MS) return [];
     return person && value('Name') !== '' ? [value('Name')] : [];
   });
 }

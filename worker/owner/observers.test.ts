@@ -15,8 +15,13 @@ test('people’s sessions count; the greeter’s, closing ones and services’ d
     'Name=bert\nClass=user\nState=closing\n',
     'Name=carl\nState=online\nClass=user-early\n',
     'Name=backup\nClass=background\nState=active\n',
+    'Name=dora\nClass=user\nState=active\nType=tty\nIdleSinceHint=1770000000000000\n',
+    'Name=emil\nClass=user\nState=active\nType=tty\nIdleSinceHint=1770086000000000\n',
+    'Name=fred\nClass=user\nState=active\nType=tty\nIdleSinceHint=0\n',
+    'Name=gina\nClass=user\nState=active\nType=wayland\nIdleSinceHint=1770000000000000\n',
   ].join('\n');
-  assert.deepEqual(parseSessions(shown), ['anna', 'carl']);
+  const dayLater = 1_770_000_000_000 + 86_401_000;
+  assert.deepEqual(parseSessions(shown, dayLater), ['anna', 'carl', 'emil', 'fred', 'gina']);
 });
 
 test('terminals that somebody uses', () => {

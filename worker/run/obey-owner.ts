@@ -19,7 +19,7 @@ export async function openClock(
   container: RunningContainer,
   signal: AbortSignal,
 ): Promise<RunClock> {
-  const { clock, maxPauseMs } = run.parts;
+  const { clock } = run.parts;
   const { frozenSinceMs } = run.facts;
   const frozen = await container.frozen().catch((error: unknown) => {
     run.logger.warn('the engine does not say whether the container is frozen; going by the journal', {
@@ -31,14 +31,14 @@ export async function openClock(
   if (!frozen && frozenSinceMs !== null) {
     // Thawing what runs changes nothing, and says whether it does.
     if (!(await container.thaw())) refuseKill(await container.wait(signal));
-    noteThawed(run, Math.min(maxPauseMs, Math.max(0, clock.nowMs() - frozenSinceMs)));
+    noteThawed(run, Math.min(allowanceMs(run), Math.max(0, clock.nowMs() - frozenSinceMs)));
   }
   return new RunClock(clock, container.startedAt.getTime(), run.facts);
 }
 
 /**
  * Keeps the container as the owner wants it until the signal aborts: frozen or running. A run whose pauses together last
- * longer than agents were told is given back, since its own timers would end it. Frozen is written down before the order
+ * longer than its agent was told is given back, since its own timers would end it. Frozen is written down before the order
  * to the engine, running after it.
  */
 export async function obeyOwner(
@@ -47,9 +47,15 @@ export async function obeyOwner(
   clock: RunClock,
   signal: AbortSignal,
 ): Promise<void> {
-  const { maxPauseMs } = run.parts;
+  const limitMs = Math.min(run.parts.maxPauseMs, allowanceMs(run));
   while (!signal.aborted) {
     const { mode, reason } = run.lending;
+    if (mode === 'FREEZE' && clock.pausedMs >= limitMs) {
+      run.giveBack(
+        `It may be frozen for ${Math.round(limitMs / 1000)} s in all, and that is used up: ${reason}`,
+      );
+      return;
+    }
     try {
       if (mode === 'FREEZE' && !clock.frozen) await freeze(run, container, clock, reason);
       else if (mode === 'LEND' && clock.frozen) await thaw(run, container, clock);
@@ -59,13 +65,14 @@ export async function obeyOwner(
       await pause(RETRY_MS, signal);
       continue;
     }
-    const leftMs = clock.frozen ? maxPauseMs - clock.pausedMs : IDLE_MS;
-    if (leftMs <= 0) {
-      run.giveBack(`It was frozen for longer than ${Math.round(maxPauseMs / 1000)} s: ${reason}`);
-      return;
-    }
+    const leftMs = clock.frozen ? Math.max(0, limitMs - clock.pausedMs) : IDLE_MS;
     await run.lendingChanged(Math.min(leftMs, IDLE_MS), signal);
   }
+}
+
+/** What its own timers were given; a worker's settings may change over a restart, what an agent was told does not. */
+function allowanceMs({ facts, parts }: AttemptInHand): number {
+  return facts.pauseAllowanceMs ?? parts.maxPauseMs;
 }
 
 /** A frozen process cannot end by itself, so that the end of one is not the agent's. Throws then. */

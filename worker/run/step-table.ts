@@ -54,14 +54,14 @@ async function prepare(run: AttemptInHand, signal: AbortSignal): Promise<void> {
   run.save(run.attempt, { type: 'preparing', step: 'image' });
   const image = await runtime.resolveImage(run.attempt.ticket.agent.image, signal);
   await withRoom(run.parts.noteImage(run.attempt.ticket.agent.image, image));
+  const { maxPauseMs } = run.parts;
   run.save(
-    { ...run.attempt, facts: { ...run.facts, imageId: image.id } },
+    { ...run.attempt, facts: { ...run.facts, imageId: image.id, pauseAllowanceMs: maxPauseMs } },
     { type: 'preparing', step: 'gate' },
   );
   await makeAttemptFolder(run.folder);
   await run.openServices(dataDir);
   await untilLent(run, signal);
-  const { maxPauseMs } = run.parts;
   const container = await runtime.start(
     runSpecOf(run.attempt, { worker, imageId: image.id, dataDir, folder: run.folder, maxPauseMs }),
     signal,
