@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PodiumError, type ErrorCode } from '../../contracts/errors/podium-error.ts';
 import { digestOf } from '../../contracts/ids/digest.ts';
-import { runId, workerId, type RunId } from '../../contracts/ids/id.ts';
+import { runId, workerId, type Fence, type RunId } from '../../contracts/ids/id.ts';
 import { signTicket, ticket, type Ticket } from '../../contracts/ticket/ticket.ts';
 import {
   bundleOf,
@@ -186,7 +186,7 @@ test('a worker puts artifacts with its own ticket, and clients read them', async
     put({}, 'hello', running.as('otherWorker')),
     code('PERMISSION_DENIED', /of worker w1/),
   );
-  const elsewhere = signTicket({ ...ticketOf(run), fence: 99, attempt: 2 }, prepared.ticketKey);
+  const elsewhere = signTicket({ ...ticketOf(run), fence: 99 as Fence, attempt: 2 }, prepared.ticketKey);
   await assert.rejects(put({ ticket: elsewhere }), code('NOT_FOUND', /no attempt 2/));
   assert.deepEqual(await stored('artifacts'), before);
 
