@@ -13,7 +13,6 @@ export interface FleetOptions {
   readonly processes: number;
   /** Lent by each worker, hence runs that it can hold. */
   readonly cpus: number;
-  readonly renewIntervalMs?: number;
 }
 
 /** All simulated workers, over their processes. */
@@ -27,7 +26,7 @@ export class Fleet implements AsyncDisposable {
   /** Returns when every worker of the installation is connected and welcome. */
   static async start(installation: FleetInstallation, options: FleetOptions): Promise<Fleet> {
     const { members, running, folder } = installation;
-    const { processes, cpus, renewIntervalMs = 10_000 } = options;
+    const { processes, cpus } = options;
     const fleet = new Fleet(Array.from({ length: processes }, () => new Simulator()));
     const nats = `127.0.0.1:${await readPort(running.layout.root)}`;
     try {
@@ -42,7 +41,6 @@ export class Fleet implements AsyncDisposable {
           graderPublicKeyFile: running.layout.graderPublicKey,
           folder: own,
           cpus,
-          renewIntervalMs,
         });
       });
       return fleet;
@@ -70,8 +68,8 @@ export class Fleet implements AsyncDisposable {
     };
   }
 
-  async renew(): Promise<void> {
-    await this.#all((simulator) => () => simulator.tell({ kind: 'renew' }));
+  async renew(intervalMs: number): Promise<void> {
+    await this.#all((simulator) => () => simulator.tell({ kind: 'renew', intervalMs }));
   }
 
   /** Those answered since it was last asked, in order. */

@@ -1,4 +1,5 @@
 import type { Head } from '../../client/connection/connection.ts';
+import { RENEW_INTERVAL_MS } from '../../contracts/messages/protocol.ts';
 import { pause } from '../../platform/clock/wait.ts';
 import { cpuSeconds, peakMemoryBytes } from '../report/process-cost.ts';
 import { Fleet } from './fleet.ts';
@@ -48,6 +49,8 @@ export interface FleetMeasured {
   readonly graderPeakBytes: number;
 }
 
+/** While each worker holds many runs: still twice within a lease. */
+const HELD_RENEW_INTERVAL_MS = 25_000;
 const DAY_MS = 24 * 3_600_000;
 /** What one request to submit takes. */
 const SEEDS_A_REQUEST = 10_000;
@@ -85,7 +88,7 @@ export async function measureFleet(
   await fleet.claim(Math.max(0, workers - probed), claimsAtOnce);
 
   report(`${workers} workers renew for ${sizes.renewingMs / 1000} s`);
-  await fleet.renew();
+  await fleet.renew(RENEW_INTERVAL_MS);
   // The first ones come all together, since all begin now.
   await pause(sizes.renewingMs / 4);
   await fleet.renewals();
@@ -95,6 +98,10 @@ export async function measureFleet(
   const renewals = await fleet.renewals();
   report(`the coordinator takes ${(core * 100).toFixed(1)} % of a core`);
 
+  await fleet.stopRenewing();
+  // A worker that holds as many runs as these do renews a message of as many leases.
+  await fleet.renew(HELD_RENEW_INTERVAL_MS);
+
   const left = runs - Math.max(probed, workers);
   report(`${left} claims, ${claimsAtOnce} at once`);
   const [cpuBefore, claimsBeganMs] = [await cpuSeconds(pid), performance.now()];
@@ -102,12 +109,12 @@ export async function measureFleet(
   const seconds = (performance.now() - claimsBeganMs) / 1000;
   const claimCpuSeconds = ((await cpuSeconds(pid)) - cpuBefore) / Math.max(1, left);
   report(`${(left / seconds).toFixed(0)} claims a second`);
-  await fleet.stopRenewing();
 
   report('hand-ins, settling, grading');
   const finishBeganMs = performance.now();
   const { handInMs, eventMs } = await fleet.handIn(claimsAtOnce, sizes.submissionEvery);
   const handedInMs = performance.now();
+  await fleet.stopRenewing();
   const graded = await allGraded(head, handInMs.length);
   const gradedMs = performance.now();
   return {

@@ -15,7 +15,6 @@ export interface StartOrder {
   readonly graderPublicKeyFile: string;
   readonly folder: string;
   readonly cpus: number;
-  readonly renewIntervalMs: number;
 }
 
 export type Order =
@@ -23,7 +22,7 @@ export type Order =
   /** Each claim leases one run to the next worker in turn; so many are under way at once. */
   | { readonly kind: 'claim'; readonly claims: number; readonly atOnce: number }
   /** From now on every worker renews by itself; replies come with 'renewals'. */
-  | { readonly kind: 'renew' }
+  | { readonly kind: 'renew'; readonly intervalMs: number }
   | { readonly kind: 'renewals' }
   | { readonly kind: 'stopRenewing' }
   /** Every held run goes to its end; each `submissionEvery`th with a submission, the others with nothing. */

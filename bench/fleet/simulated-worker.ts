@@ -13,6 +13,7 @@ import {
 } from '../../contracts/messages/protocol.ts';
 import type { ResourceOffer } from '../../contracts/resources/resources.ts';
 import { SUBJECTS } from '../../contracts/messages/subjects.ts';
+import { pause } from '../../platform/clock/wait.ts';
 import { silentLogger } from '../../platform/logger/logger.ts';
 import { acceptTicket } from '../../worker/claim/accept-ticket.ts';
 import { HeadLink } from '../../worker/daemon/head-link.ts';
@@ -44,10 +45,9 @@ export class SimulatedWorker implements AsyncDisposable {
   readonly #uploader: SubmissionUploader;
   readonly #keys: Keys;
   readonly #cpus: number;
-  readonly #renewIntervalMs: number;
   readonly #held = new Map<string, Accepted>();
   readonly #hangUp = new AbortController();
-  readonly #stopRenewing = new AbortController();
+  #stopRenewing = new AbortController();
   #line: Promise<void> = Promise.resolve();
   #renewing: Promise<void> = Promise.resolve();
   #sequence = 0;
@@ -56,7 +56,6 @@ export class SimulatedWorker implements AsyncDisposable {
     this.id = workerId.parse(member.id);
     this.#keys = keys;
     this.#cpus = order.cpus;
-    this.#renewIntervalMs = order.renewIntervalMs;
     this.#link = new HeadLink({
       worker: this.id,
       nats: { servers: [order.nats], user: member.id, seed: member.seed, tls: member.tls },
@@ -115,7 +114,8 @@ export class SimulatedWorker implements AsyncDisposable {
     return tookMs;
   }
 
-  renewOnItsOwn(): void {
+  renewOnItsOwn(intervalMs: number): void {
+    this.#stopRenewing = new AbortController();
     const renewals = new Renewals(
       this.id,
       this.#timed(),
@@ -128,10 +128,12 @@ export class SimulatedWorker implements AsyncDisposable {
         onExtended: () => undefined,
         onRefused: () => undefined,
       },
-      this.#renewIntervalMs,
+      intervalMs,
       silentLogger,
     );
-    this.#renewing = renewals.run(this.#stopRenewing.signal);
+    const { signal } = this.#stopRenewing;
+    // Workers of a fleet have begun at different times.
+    this.#renewing = pause(Math.random() * intervalMs, signal).then(() => renewals.run(signal));
   }
 
   async stopRenewing(): Promise<void> {

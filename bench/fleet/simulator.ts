@@ -35,7 +35,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'claim':
       return await claim(order);
     case 'renew':
-      for (const worker of workers) worker.renewOnItsOwn();
+      for (const worker of workers) worker.renewOnItsOwn(order.intervalMs);
       return null;
     case 'renewals':
       return workers.flatMap((worker) => worker.renewals.splice(0));

@@ -16,7 +16,12 @@ export interface BareTimes {
  */
 export async function bareRound(
   docker: Docker,
-  options: { readonly image: string; readonly data: string; readonly folder: string },
+  options: {
+    readonly image: string;
+    readonly command: readonly string[] | undefined;
+    readonly data: string;
+    readonly folder: string;
+  },
 ): Promise<BareTimes> {
   const submission = join(options.folder, 'submission');
   await rm(submission, { recursive: true, force: true });
@@ -25,6 +30,7 @@ export async function bareRound(
   const mark = (): void => void marks.push(performance.now());
   const container = await docker.createContainer({
     Image: options.image,
+    ...(options.command === undefined ? {} : { Cmd: [...options.command] }),
     User: '0:0',
     Env: ['COMPETITION_ID=tiny-numbers'],
     Labels: { 'podium.bench': 'overhead' },

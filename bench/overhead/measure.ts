@@ -10,8 +10,12 @@ import { podiumRound, type PodiumTimes } from './podium-round.ts';
 
 export interface OverheadOptions {
   readonly rounds: number;
-  /** Of the agent that copies the sample; its command is its own. */
+  /** Rounds before, which warm what is measured: the images' caches, the scorer, the connections. */
+  readonly warmUp: number;
+  /** Of the agent that copies the sample. */
   readonly image: string;
+  /** Default: the image's own. */
+  readonly command?: readonly string[];
   readonly report: (line: string) => void;
 }
 
@@ -20,8 +24,6 @@ export interface Round {
   readonly podium: PodiumTimes;
 }
 
-/** Runs that warm what is measured: the images' caches, the scorer, the connections. */
-const WARM_UP_ROUNDS = 2;
 const QUIET_TIMEOUT_MS = 30_000;
 /** Containers that stay as they are for so long: nothing is being made or removed. */
 const QUIET_MS = 1_000;
@@ -30,17 +32,24 @@ const QUIET_MS = 1_000;
  * Rounds of both ways, taking turns, on an installation with one worker. Each begins when nothing of the one before is
  * being cleared away, and (of the worker) nothing is being made ready, so that neither pays for the other.
  */
-export async function measureOverhead({ rounds, image, report }: OverheadOptions): Promise<Round[]> {
+export async function measureOverhead({
+  rounds,
+  warmUp,
+  image,
+  command,
+  report,
+}: OverheadOptions): Promise<Round[]> {
   await using podium = await PodiumFixture.start({ workers: [[0, 1]] });
   const folder = await mkdtemp(join(tmpdir(), 'podium-bench-'));
   try {
     const competition = await writeNumbersCompetition(podium.folder);
     await podium.addCompetition(competition);
-    await podium.head.agents.register({ id: 'copier', image });
+    await podium.head.agents.register({ id: 'copier', image, command: [...(command ?? [])] });
     const docker = new Docker();
-    const bare = () => bareRound(docker, { image, data: join(competition, 'prepared', 'public'), folder });
+    const bare = () =>
+      bareRound(docker, { image, command, data: join(competition, 'prepared', 'public'), folder });
     const measured: Round[] = [];
-    for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    for (let round = -warmUp; round < rounds; round++) {
       const ways = { bare: null as BareTimes | null, podium: null as PodiumTimes | null };
       const both = [
         async () => void (ways.bare = await bare()),
@@ -48,7 +57,7 @@ export async function measureOverhead({ rounds, image, report }: OverheadOptions
           void (ways.podium = await podiumRound(podium.head, {
             agent: 'copier',
             competition: 'tiny-numbers',
-            seed: round + WARM_UP_ROUNDS,
+            seed: round + warmUp,
           })),
       ];
       for (const way of round % 2 === 0 ? both : both.toReversed()) {

@@ -27,5 +27,5 @@ await using ready = await ensurePrerequisites({
 const { agents } = await ensureImages({ ...ready, projectFolder: PROJECT_FOLDER, report });
 const image = agents.find(({ id }) => id === 'sample-copier')?.image;
 if (image === undefined) throw new Error('examples/agents has no sample-copier');
-const rounds = await measureOverhead({ rounds: Number(options.rounds), image, report });
+const rounds = await measureOverhead({ rounds: Number(options.rounds), warmUp: 2, image, report });
 conclude('overhead', overheadResult(rounds), options);

@@ -17,8 +17,9 @@ export function holds({ value, limit, wanted }: Verdict): boolean {
 /** "1.42 × (at most 2.00 ×: met, 0.71 of it)" */
 export function verdictText(verdict: Verdict): string {
   const { what, value, unit, limit, wanted } = verdict;
-  const share = (value / limit).toFixed(2);
-  return `${what}: ${short(value)} ${unit} (${wanted} ${short(limit)}: ${holds(verdict) ? 'met' : 'MISSED'}, ${share} of it)`;
+  const share = limit === 0 ? '' : `, ${(value / limit).toFixed(2)} of it`;
+  const named = unit === '' ? short(value) : `${short(value)} ${unit}`;
+  return `${what}: ${named} (${wanted} ${short(limit)}: ${holds(verdict) ? 'met' : 'MISSED'}${share})`;
 }
 
 /**
