@@ -170,6 +170,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
           config.owner ?? null,
           lent.gpus.map(({ id }) => id),
           containers,
+          () => (services.pid === null ? [] : [services.pid]),
           clock,
         ),
         kept: ownerRecord.nullable().parse(journal.ownerRecord()),

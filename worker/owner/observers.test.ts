@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseGpuProcesses } from './gpu-use.ts';
 import { loggedIn, parseSessionIds, parseSessions, parseWho } from './logged-in.ts';
-import { LoadMeter, othersLoad, parseBusySeconds, type CpuSample } from './others-load.ts';
+import {
+  LoadMeter,
+  othersSeconds,
+  parseBusySeconds,
+  parseProcessSeconds,
+  type CpuSample,
+} from './others-load.ts';
 
 test('people’s sessions count; the greeter’s, closing ones and services’ do not', () => {
   const listed =
@@ -48,20 +54,37 @@ const sample = (atMs: number, busySeconds: number, own: Record<string, number>):
 test('the load of others is what is busy without us', () => {
   assert.equal(parseBusySeconds('cpu  100 200 300 9999 5000 10 20 0 0 0\ncpu0 1 2 3\n'), 6.3);
   assert.throws(() => parseBusySeconds('intr 1 2'), /not understood/);
+  assert.equal(parseProcessSeconds('77 (a) b) S 1 77 77 0 -1 4194560 9 0 0 0 150 50 0 0 20 0'), 2);
   const first = sample(0, 1000, { worker: 5, a: 50 });
-  assert.equal(othersLoad(first, sample(10_000, 1050, { worker: 6, a: 79 })), 2);
-  assert.equal(othersLoad(first, sample(10_000, 1010, { worker: 5, a: 61 })), 0, 'never below nothing');
-  assert.equal(othersLoad(first, sample(10_000, 1050, { worker: 6, b: 1 })), null);
-  assert.equal(othersLoad(first, sample(10_000, 1050, { worker: 6 })), null, 'its count is gone with it');
+  assert.equal(othersSeconds(first, sample(10_000, 1050, { worker: 6, a: 79 })), 20);
+  assert.equal(othersSeconds(first, sample(10_000, 1010, { worker: 5, a: 61 })), 0, 'never below nothing');
+  assert.equal(
+    othersSeconds(first, sample(10_000, 1050, { worker: 6, a: 50, b: 9 })),
+    40,
+    'new, and all ours',
+  );
+  assert.equal(othersSeconds(first, sample(10_000, 1050, { worker: 6 })), null, 'its count is gone with it');
+  assert.equal(othersSeconds(first, sample(10_000, 1050, { worker: 6, a: 0 })), null, '... and reads 0 then');
 });
 
-test('a peak is averaged over the window; a change of containers begins it anew', () => {
+test('a peak is averaged over the window', () => {
   const meter = new LoadMeter(30_000);
   const busy = [0, 80, 80, 80, 80, 80, 160];
   const seen = busy.map((seconds, index) => meter.add(sample(index * 10_000, seconds, { a: 0 })));
   assert.deepEqual(seen.slice(0, 3), [null, null, null]);
   assert.deepEqual(seen.slice(3), [80 / 30, 0, 0, 80 / 30]);
-  assert.equal(meter.add(sample(70_000, 170, { a: 0, b: 0 })), null);
+});
+
+test('others are seen although runs come and go faster than the window', () => {
+  const meter = new LoadMeter(30_000);
+  // Each run takes one CPU for three samples, then the next one comes; others keep two CPUs busy all the time.
+  const seen = Array.from({ length: 30 }, (_, index) =>
+    meter.add(sample(index * 5_000, index * 15, { [`run ${Math.floor(index / 3)}`]: 5 * (index % 3) })),
+  );
+  assert.ok(
+    seen.slice(15).every((load) => load !== null && Math.abs(load - 2) < 0.01),
+    String(seen),
+  );
 });
 
 test('processes on GPUs', () => {

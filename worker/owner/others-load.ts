@@ -3,7 +3,7 @@ export interface CpuSample {
   readonly atMs: number;
   /** All CPUs together, everybody's work. */
   readonly busySeconds: number;
-  /** Of that Podium's: its containers by name, and this process as 'worker'. */
+  /** Of that Podium's: its containers and processes by name. */
   readonly ownSeconds: ReadonlyMap<string, number>;
 }
 
@@ -19,39 +19,50 @@ export function parseBusySeconds(stat: string): number {
   return busy / TICKS_PER_SECOND;
 }
 
-/**
- * CPUs that others kept busy between two samples. Null when it cannot be told: a container of ours has come or gone in
- * between, and took its count along.
- */
-export function othersLoad(before: CpuSample, after: CpuSample): number | null {
-  const elapsedSeconds = (after.atMs - before.atMs) / 1000;
-  if (elapsedSeconds <= 0 || before.ownSeconds.size !== after.ownSeconds.size) return null;
-  let own = 0;
-  for (const [name, seconds] of after.ownSeconds) {
-    const earlier = before.ownSeconds.get(name);
-    if (earlier === undefined) return null;
-    own += seconds - earlier;
-  }
-  return Math.max(0, (after.busySeconds - before.busySeconds - own) / elapsedSeconds);
+/** CPU time of one process, from its /proc/<pid>/stat; 0 where that is not understood. */
+export function parseProcessSeconds(stat: string): number {
+  // The name stands in parentheses and may hold anything; utime and stime are the 12th and 13th field after it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND || 0;
 }
 
-/** The load of others over the last half minute: one short peak is no reason to freeze anything. */
+/**
+ * CPU seconds of others between two samples. What is ours and new has done all its work in between. Null when it cannot
+ * be told: something of ours has ended meanwhile and took its count along (of a container that is still there the engine then
+ * says 0).
+ */
+export function othersSeconds(before: CpuSample, after: CpuSample): number | null {
+  for (const [name, seconds] of before.ownSeconds)
+    if ((after.ownSeconds.get(name) ?? -1) < seconds) return null;
+  let own = 0;
+  for (const [name, seconds] of after.ownSeconds) own += seconds - (before.ownSeconds.get(name) ?? 0);
+  return Math.max(0, after.busySeconds - before.busySeconds - own);
+}
+
+/**
+ * CPUs that others kept busy over the last half minute: one short peak is no reason to freeze anything. Spans that cannot
+ * be told are left out, so that a machine of short runs has a load too.
+ */
 export class LoadMeter {
   readonly #windowMs: number;
-  #samples: CpuSample[] = [];
+  #last: CpuSample | null = null;
+  #spans: { readonly ms: number; readonly seconds: number }[] = [];
 
   constructor(windowMs = 30_000) {
     this.#windowMs = windowMs;
   }
 
-  /** Null until a window is full, and for a window after a container of ours has come or gone. */
+  /** Null until a window is full. */
   add(sample: CpuSample): number | null {
-    const last = this.#samples.at(-1);
-    if (last !== undefined && othersLoad(last, sample) === null) this.#samples = [];
-    this.#samples.push(sample);
-    while ((this.#samples[1]?.atMs ?? Infinity) <= sample.atMs - this.#windowMs) this.#samples.shift();
-    const [first] = this.#samples;
-    if (first === undefined || sample.atMs - first.atMs < this.#windowMs) return null;
-    return othersLoad(first, sample);
+    const last = this.#last;
+    this.#last = sample;
+    if (last !== null && sample.atMs > last.atMs) {
+      const seconds = othersSeconds(last, sample);
+      if (seconds !== null) this.#spans.push({ ms: sample.atMs - last.atMs, seconds });
+    }
+    let ms = this.#spans.reduce((sum, span) => sum + span.ms, 0);
+    while (ms - (this.#spans[0]?.ms ?? Infinity) >= this.#windowMs) ms -= this.#spans.shift()?.ms ?? 0;
+    if (ms < this.#windowMs) return null;
+    return this.#spans.reduce((sum, { seconds }) => sum + seconds, 0) / (ms / 1000);
   }
 }
