@@ -25,6 +25,7 @@ import { Membership, type Member } from './enrollment/membership.ts';
 import { natsUsersOf, reservedNkeys, readNatsLogins } from './enrollment/nats-users.ts';
 import { openFrontDoor } from './enrollment/open-front-door.ts';
 import { Revocation } from './enrollment/revocation.ts';
+import { RevocationLog } from './enrollment/revocation-log.ts';
 import { Roster } from './enrollment/roster.ts';
 import { WaitingWatch } from './history/waiting-watch.ts';
 import { readKey } from './keys.ts';
@@ -85,6 +86,9 @@ export async function composeCoordinator(
     ),
   );
   await mindEpochMark(config.stateDir, store);
+  const revocations = new RevocationLog(config.stateDir);
+  const revoked = revocations.apply(store.members);
+  if (revoked.length > 0) logger.warn('revoked again what a restore had forgotten', { members: revoked });
   const { minimumFreeBytes } = config;
   const blobs = await BlobStore.open({ directory: join(config.stateDir, 'artifacts'), minimumFreeBytes });
   const bundles = await BundleStore.open({ directory: join(config.stateDir, 'bundles'), minimumFreeBytes });
@@ -167,6 +171,7 @@ export async function composeCoordinator(
   const revocation = new Revocation({
     members: store.members,
     membership,
+    log: revocations,
     releaseRuns: (worker, reason) => leases.releaseRuns(worker, reason),
     logger: logger.child({ part: 'enrollment' }),
     clock,

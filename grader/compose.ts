@@ -13,7 +13,7 @@ import { createMetricsServer } from './monitoring/create-metrics-server.ts';
 import type { GraderConfig } from './config.ts';
 import { Intake } from './intake/intake.ts';
 import { RoomForHandIns } from './intake/room.ts';
-import { sweepSubmissions } from './intake/sweep-submissions.ts';
+import { keepSwept, sweepSubmissions } from './intake/sweep-submissions.ts';
 import { ReceiptFeed } from './intake/receipt-feed.ts';
 import { SubmissionFiles } from './intake/submission-files.ts';
 import {
@@ -43,9 +43,6 @@ const GRADE_CALLS_MS = 10 * 60_000;
 const ANONYMOUS_STREAMS = 128;
 /** With TLS each worker by itself; a worker hands in a few runs at once at most. */
 const STREAMS_PER_WORKER = 16;
-
-/** What was stored whole but never promised is removed at a start when it is so old. */
-const UNNAMED_MS = 24 * 3_600_000;
 
 export interface Grader extends AsyncDisposable {
   /** host:port it serves at, once started. */
@@ -107,8 +104,13 @@ export async function composeGrader(config: GraderConfig, { logger }: { logger: 
     storage,
     room,
   });
-  const swept = await sweepSubmissions(submissions, isHandedIn, Date.now() - UNNAMED_MS);
-  if (swept > 0) logger.info('removed submissions that no hand-in names', { count: swept });
+  stack.use(
+    await keepSwept(
+      () => sweepSubmissions(submissions, isHandedIn, Date.now() - config.unnamedAfterMs),
+      config.sweepIntervalMs,
+      logger,
+    ),
+  );
   const version = graderVersion();
   const slots = new Slots(config.scorer.concurrency, MAX_WAITING);
   const desk = new GradingDesk({

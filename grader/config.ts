@@ -38,7 +38,19 @@ const graderConfig = z.strictObject({
     .int()
     .positive()
     .default(5 * 1024 ** 3),
-  /** Left free on the disk: with less, hand-ins are refused until there is room, and workers keep them. */
+  /** Submissions that no hand-in names are removed when they are so old. */
+  unnamedAfterMs: z
+    .number()
+    .int()
+    .positive()
+    .default(24 * 3_600_000),
+  sweepIntervalMs: z
+    .number()
+    .int()
+    .positive()
+    .max(2 ** 31 - 1)
+    .default(3_600_000),
+  /** Left free on the disk: with less, hand-ins are refused until there is room, and workers keep them. 0: only a full disk refuses. */
   minimumFreeBytes: z
     .number()
     .int()

@@ -16,7 +16,7 @@ export function addDoctorCommand(program: Command): void {
     .summary('look at this machine and its Podium, and say what to mend')
     .description(
       'Looks at this machine and the Podium on it: Node, Docker, NATS, the sandbox, disks, clock, GPUs, ports, certificates, permissions, the head and its graders, and what a restore left over. ' +
-        'Says of each finding how to mend it. Changes nothing. Exit status 0 without errors, 1 with one.',
+        'Says of each finding how to mend it. Changes nothing. Exit status 0 without errors (warnings do not count), 1 with one, 2 for a wrong option.',
     )
     .action(async (_options: unknown, command: Command) => {
       const globals = globalOptions(command);

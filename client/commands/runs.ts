@@ -99,7 +99,11 @@ export function addRunCommands(program: Command): void {
       await withHead(command, async (head, globals) => {
         const { artifacts } = await head.artifacts.list({ runId });
         if (options.to !== undefined) {
-          for (const artifact of artifacts) say(`Saved ${await fetchArtifact(head, artifact, options.to)}`);
+          for (const artifact of artifacts) {
+            if (artifact.removedAtMs > 0)
+              say(`${artifact.name} is removed: ${printable(artifact.removedWhy)}`);
+            else say(`Saved ${await fetchArtifact(head, artifact, options.to)}`);
+          }
         }
         show(globals, artifacts, () => artifactTable(artifacts));
       });
@@ -218,5 +222,9 @@ function artifactTable(artifacts: readonly Artifact__Output[]): string {
       right: true,
     },
     { title: 'DIGEST', cell: (row) => row.digest },
+    {
+      title: 'REMOVED',
+      cell: (row) => (row.removedAtMs > 0 ? `${instant(row.removedAtMs)}: ${row.removedWhy}` : ''),
+    },
   ]);
 }

@@ -129,7 +129,10 @@ async function readDisks(root: string): Promise<MachineFacts['disks']> {
 async function readFiles(root: string): Promise<Pick<MachineFacts, 'secrets' | 'certificates'>> {
   const secrets: FileFact[] = [];
   const certificates: { path: string; endsAtMs: number }[] = [];
-  for (const folder of [root, join(root, 'tls'), join(root, 'nats'), join(root, 'grader')]) {
+  const workers = await readdir(join(root, 'workers')).catch(() => []);
+  const ofWorkers = workers.flatMap((id) => [join(root, 'workers', id), join(root, 'workers', id, 'tls')]);
+  const folders = ['tls', 'nats', 'grader'].map((name) => join(root, name));
+  for (const folder of [root, ...folders, ...ofWorkers]) {
     const names = await readdir(folder).catch(() => null);
     if (names === null) continue;
     secrets.push({ path: folder, mode: (await stat(folder)).mode & 0o777 });
@@ -138,8 +141,9 @@ async function readFiles(root: string): Promise<Pick<MachineFacts, 'secrets' | '
       if (/\.(key|seed)$|^credentials\.json$|^client\.json$/.test(name))
         secrets.push({ path, mode: (await stat(path)).mode & 0o777 });
       if (!/\.pem$/.test(name)) continue;
-      const endsAtMs = Date.parse(new X509Certificate(await readFile(path)).validTo);
-      certificates.push({ path, endsAtMs });
+      const text = await readFile(path, 'utf8');
+      if (!text.includes('BEGIN CERTIFICATE')) continue;
+      certificates.push({ path, endsAtMs: Date.parse(new X509Certificate(text).validTo) });
     }
   }
   return { secrets, certificates };

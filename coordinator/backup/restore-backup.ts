@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { openBackup, unpackBackup, verifyBackup } from '../../platform/backup/read-backup.ts';
 import { syncDirectory } from '../../platform/durable/durable-file.ts';
+import { carryRevocations } from '../enrollment/revocation-log.ts';
 import { Restoration } from '../store/restoration.ts';
 import { openRecordFile } from '../store/store.ts';
 import { Transactor } from '../store/transactor.ts';
@@ -60,6 +61,7 @@ export async function restoreCoordinator(options: CoordinatorRestoreOptions): Pr
   } finally {
     database.close();
   }
+  if (earlier !== null) await carryRevocations(earlier, stateDir);
   await writeEpochMark(stateDir, epoch);
   await rename(join(stateDir, unfinished), join(stateDir, DATABASE_FILE));
   await syncDirectory(stateDir);

@@ -6,12 +6,15 @@ import type { Logger } from '../../platform/logger/logger.ts';
 import type { MemberRepository } from '../store/members.ts';
 import type { Identity } from './identity.ts';
 import type { Membership } from './membership.ts';
+import type { RevocationLog } from './revocation-log.ts';
 
 export interface RevocationParts {
   readonly members: MemberRepository;
   readonly membership: Membership;
   /** Takes back what the worker holds; says which runs. */
   readonly releaseRuns: (worker: WorkerId, reason: string) => RunId[];
+  /** Outlives the database. */
+  readonly log: Pick<RevocationLog, 'append'>;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -40,7 +43,7 @@ export class Revocation {
   }
 
   #end(kind: MemberKind, name: string, reason: string): RunId[] {
-    const { members, membership, releaseRuns, logger, clock } = this.#parts;
+    const { members, membership, releaseRuns, log, logger, clock } = this.#parts;
     const known = members.get(kind, name);
     if (known === null && membership.has(kind, name)) {
       throw new PodiumError(
@@ -53,6 +56,9 @@ export class Revocation {
     members.revoke(kind, name, clock.nowMs()); // A second time it ends what the first may have left.
     membership.refresh();
     logger.warn('membership ended', { kind, name, reason });
-    return kind === 'worker' ? releaseRuns(workerId.parse(name), reason) : [];
+    const runs = kind === 'worker' ? releaseRuns(workerId.parse(name), reason) : [];
+    // Throws on a full disk: it holds here and now, but is acknowledged only when a restore will know of it too.
+    log.append(known, clock.nowMs());
+    return runs;
   }
 }

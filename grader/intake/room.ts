@@ -33,7 +33,7 @@ export class RoomForHandIns {
     this.#promisedBytes += sizeBytes;
     try {
       const { freeBytes } = await this.look();
-      if (freeBytes - this.#promisedBytes < this.#minimumFreeBytes) {
+      if (this.#minimumFreeBytes > 0 && freeBytes - this.#promisedBytes < this.#minimumFreeBytes) {
         throw new PodiumError(
           'RESOURCE_EXHAUSTED',
           `The grader's disk has ${freeBytes} bytes free; this submission would leave less than the ${this.#minimumFreeBytes} that it keeps free. Keep what you have and try again later.`,

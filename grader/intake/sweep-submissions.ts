@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { asDigest } from '../../contracts/ids/digest.ts';
+import type { Logger } from '../../platform/logger/logger.ts';
 import type { Digest } from '../../contracts/ids/id.ts';
 import type { SubmissionFiles } from './submission-files.ts';
 
@@ -22,4 +23,29 @@ export async function sweepSubmissions(
     removed += 1;
   }
   return removed;
+}
+
+/** Sweeps now, and again and again until it is disposed of; that waits for a sweep under way. Throws what the first one throws. */
+export async function keepSwept(
+  sweep: () => Promise<number>,
+  intervalMs: number,
+  logger: Logger,
+): Promise<AsyncDisposable> {
+  const tell = (count: number): void => {
+    if (count > 0) logger.info('removed submissions that no hand-in names', { count });
+  };
+  tell(await sweep());
+  let last: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    last = last.then(sweep).then(tell, (error: unknown) => {
+      logger.error('submissions could not be swept', { error });
+    });
+  }, intervalMs);
+  timer.unref();
+  return {
+    [Symbol.asyncDispose]: () => {
+      clearInterval(timer);
+      return last;
+    },
+  };
 }

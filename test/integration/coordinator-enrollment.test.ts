@@ -22,6 +22,7 @@ import { Invitations } from '../../coordinator/enrollment/invitations.ts';
 import { Membership } from '../../coordinator/enrollment/membership.ts';
 import { keyHash } from '../../coordinator/enrollment/key-hash.ts';
 import { Revocation } from '../../coordinator/enrollment/revocation.ts';
+import { RevocationLog } from '../../coordinator/enrollment/revocation-log.ts';
 import { Roster } from '../../coordinator/enrollment/roster.ts';
 import { newNkey } from '../../platform/nats/nkey.ts';
 import { silentLogger } from '../../platform/logger/logger.ts';
@@ -91,6 +92,7 @@ async function open() {
   const released: WorkerId[] = [];
   const revocation = new Revocation({
     ...parts,
+    log: new RevocationLog(resources.use(await temporaryFolder()).path),
     releaseRuns: (worker) => {
       released.push(worker);
       return [];

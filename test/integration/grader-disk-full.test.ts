@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isPodiumError } from '../../contracts/errors/podium-error.ts';
+import { eventually } from '../support/eventually.ts';
 import { GRADER_ID, prepareGrader, startGrader } from '../support/grader-fixture.ts';
 import { handInMessages, recordFor, signedTicket, ticketFor } from '../support/handin-fixture.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+const MIB = 1024 * 1024;
 const isFull = (error: unknown): boolean =>
   isPodiumError(error, 'RESOURCE_EXHAUSTED') && /disk is full/.test(error.message);
 
@@ -69,4 +71,46 @@ test('a full disk refuses hand-ins before any receipt, and takes them again when
   for (const [fence, receipt] of acknowledged) {
     assert.ok((await handIn(fence, contentOf(fence))).receipt.equals(receipt));
   }
+});
+
+test('below the floor hand-ins are refused by name before the disk is full; the same ones are taken when there is room', async (context) => {
+  if (process.getuid?.() !== 0) return context.skip('mounting a small disk needs root');
+  await using folder = await temporaryFolder();
+  const stateDir = join(folder.path, 'disk');
+  await using _disk = mountDisk(stateDir, 16);
+  const old = join(stateDir, 'submissions', 'a'.repeat(64));
+  const young = join(stateDir, 'submissions', 'b'.repeat(64));
+  mkdirSync(join(stateDir, 'submissions'), { mode: 0o700 });
+  await using prepared = await prepareGrader({
+    ...{ stateDir, minimumFreeBytes: 4 * MIB, unnamedAfterMs: 60_000, sweepIntervalMs: 50 },
+    scorer: { spares: 0 },
+  });
+  await using grader = await startGrader(prepared);
+  const csv = Buffer.from(`id,word\n1,${'a'.repeat(MIB)}\n`);
+  const handIn = (fence: number): Promise<{ receipt: Buffer }> => {
+    const ticket = signedTicket(ticketFor(prepared.card, GRADER_ID, { fence }), prepared.headKey);
+    return grader.handIn.handIn(handInMessages({ ticket, record: recordFor(csv) }, csv), {
+      deadlineMs: 20_000,
+    });
+  };
+  const first = await handIn(1);
+  const { bsize, bavail } = statfsSync(stateDir);
+  // One more byte than the floor, and not the submission's megabyte.
+  writeFileSync(join(stateDir, 'filler'), Buffer.alloc(bsize * bavail - 4 * MIB - 64 * 1024));
+  await assert.rejects(
+    handIn(2),
+    (error: unknown) =>
+      isPodiumError(error, 'RESOURCE_EXHAUSTED') && /keeps free.*try again later/s.test(error.message),
+  );
+  assert.ok((await handIn(1)).receipt.equals(first.receipt), 'what was acknowledged is still known');
+  rmSync(join(stateDir, 'filler'));
+  assert.ok((await handIn(2)).receipt.length > 0);
+
+  // What no hand-in names goes after its time, while the grader runs; the named one stays.
+  const [named = ''] = readdirSync(join(stateDir, 'submissions'));
+  for (const file of [old, young]) writeFileSync(file, 'x');
+  const longAgo = new Date(Date.now() - 120_000);
+  for (const file of [old, join(stateDir, 'submissions', named)]) utimesSync(file, longAgo, longAgo);
+  await eventually(() => assert.equal(existsSync(old), false), 5_000);
+  assert.deepEqual(readdirSync(join(stateDir, 'submissions')).sort(), [named, 'b'.repeat(64)].sort());
 });
