@@ -10,6 +10,7 @@ export const EXIT = {
   notAllowed: 5,
   ungraded: 6,
   precondition: 7,
+  exhausted: 8,
   missingPrerequisite: 69,
   interrupted: 130,
 } as const;
@@ -23,6 +24,7 @@ export const EXIT_HELP = `Exit status:
   5  not allowed with this token
   6  the experiment ended, but not every run was graded
   7  the state does not allow it (yet)
+  8  a quota, a limit or a full disk refuses it; the message says whose
   69  something must be installed first; the message holds the commands
   130  interrupted`;
 
@@ -36,6 +38,7 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   PERMISSION_DENIED: EXIT.notAllowed,
   FAILED_PRECONDITION: EXIT.precondition,
   VERSION_MISMATCH: EXIT.precondition,
+  RESOURCE_EXHAUSTED: EXIT.exhausted,
   MISSING_PREREQUISITE: EXIT.missingPrerequisite,
   SANDBOX_UNAVAILABLE: EXIT.missingPrerequisite,
   CANCELED: EXIT.interrupted,

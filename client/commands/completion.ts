@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import { candidates, type Known } from '../completion/candidates.ts';
 import { knownIds } from '../completion/known-ids.ts';
 import { SCRIPTS } from '../completion/scripts.ts';
+import { globalOptions, show } from './command-context.ts';
 
 /** completion, and the hidden command that the scripts ask. */
 export function addCompletionCommands(program: Command): void {
@@ -13,8 +14,9 @@ export function addCompletionCommands(program: Command): void {
         'bash: source <(podium completion bash)    zsh: source <(podium completion zsh)    fish: podium completion fish | source',
     )
     .addArgument(new Argument('<shell>').choices(Object.keys(SCRIPTS)))
-    .action((shell: keyof typeof SCRIPTS) => {
-      process.stdout.write(SCRIPTS[shell]);
+    .action((shell: keyof typeof SCRIPTS, _options: unknown, command: Command) => {
+      if (globalOptions(command).json) show({ json: true }, SCRIPTS[shell], () => '');
+      else process.stdout.write(SCRIPTS[shell]);
     });
 
   program

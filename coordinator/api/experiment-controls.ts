@@ -10,6 +10,7 @@ import type { Identity } from '../enrollment/identity.ts';
 import type { Controls, Target } from '../leases/controls.ts';
 import { MAX_TIME_LIMIT_MS, RETRIABLE, type NewLimit } from '../store/run-controls.ts';
 import type { Store } from '../store/store.ts';
+import type { Admission } from './admission.ts';
 import { field } from './field.ts';
 import { experimentMessage } from './messages.ts';
 import { requireOwner, requirePriority } from './ownership.ts';
@@ -28,10 +29,11 @@ const outcome = z.enum(RETRIABLE, `must be one of ${RETRIABLE.join(', ')}`);
 interface ControlParts {
   readonly store: Pick<Store, 'experiments' | 'runs'>;
   readonly controls: Controls;
+  readonly admission: Admission;
 }
 
 /** The part of proto/experiments.proto that changes what was submitted: for its user and admins. */
-export function experimentControls({ store, controls }: ControlParts): ControlMethods {
+export function experimentControls({ store, controls, admission }: ControlParts): ControlMethods {
   const owned = (identity: Identity, id: string, deed: string): { id: ExperimentId; user: string } => {
     const client = authorizeClient(identity, 'submit');
     const experiment = store.experiments.require(field('experiment_id', experimentId, id));
@@ -83,8 +85,13 @@ export function experimentControls({ store, controls }: ControlParts): ControlMe
       const outcomes = request.outcomes.map((name, index) => field(`outcomes[${index}]`, outcome, name));
       const { on, user } = target(identity, request, 'retry it');
       const wanted = outcomes.length === 0 ? (['platform_failed'] as const) : outcomes;
-      const { queued, regraded } = controls.retry(on, wanted, user);
-      return await Promise.resolve({ queuedRunIds: [...queued], regradedRunIds: [...regraded] });
+      const admit = await admission.gate();
+      const { queued, regraded } = controls.retry(on, wanted, user, (runs) => {
+        // Of one experiment, so all of one user and size; an admin's retry, too, is within the user's quota.
+        const [run] = runs;
+        if (run !== undefined) admit(run.user, store.runs.spec(run.id).resources, runs.length);
+      });
+      return { queuedRunIds: [...queued], regradedRunIds: [...regraded] };
     },
   };
 }

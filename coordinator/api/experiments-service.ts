@@ -8,8 +8,9 @@ import type { DiskGuard } from '../artifacts/disk-guard.ts';
 import { authorize, authorizeClient } from '../enrollment/authorize.ts';
 import type { Identity } from '../enrollment/identity.ts';
 import type { Leases } from '../leases/leases.ts';
-import { quotaOf, refusesSubmission, type Quotas } from '../scheduling/quota.ts';
+import type { Quotas } from '../scheduling/quota.ts';
 import type { Store } from '../store/store.ts';
+import { Admission } from './admission.ts';
 import { capacityWarnings } from './capacity.ts';
 import { experimentControls } from './experiment-controls.ts';
 import { field, limitField } from './field.ts';
@@ -41,21 +42,17 @@ export function experimentsService({
   disk,
   clock,
 }: ExperimentsParts): ExperimentsService {
+  const admission = new Admission(store.queue, quotas, disk);
   return {
-    ...experimentControls({ store, controls: leases.controls }),
+    ...experimentControls({ store, controls: leases.controls, admission }),
 
     Submit: async (request, { identity }) => {
       const client = authorizeClient(identity, 'submit');
       const wanted = resolveSubmission(parseSubmission(request), client.name, catalog);
       requirePriority(client, wanted.priority);
-      const full = await disk.refusal();
+      const admit = await admission.gate();
       const { experiment, repeated } = store.experiments.submit(wanted, clock.nowMs(), (runs) => {
-        if (full !== null) throw new PodiumError('RESOURCE_EXHAUSTED', full);
-        const quota = quotaOf(quotas, client.name);
-        const queued = store.queue.queuedOf(client.name);
-        const { resources } = wanted;
-        const refusal = refusesSubmission(client.name, quota, queued, { runs, resources });
-        if (refusal !== null) throw new PodiumError('RESOURCE_EXHAUSTED', refusal);
+        admit(client.name, wanted.resources, runs);
       });
       const warnings = capacityWarnings(
         wanted.resourceClass,

@@ -37,13 +37,19 @@ export class Controls {
 
   /**
    * Takes back the ends named by `outcomes`. A run that is named itself must have ended so: FAILED_PRECONDITION says why
-   * not; of an experiment the others are left as they are.
+   * not; of an experiment the others are left as they are. `admit` throws when those
+   * that it is given may not be in the queue again.
    */
-  retry(target: Target, outcomes: readonly Retriable[], user: string): Retried {
+  retry(
+    target: Target,
+    outcomes: readonly Retriable[],
+    user: string,
+    admit: (runs: readonly RunRow[]) => void,
+  ): Retried {
     const runs = this.#store.controls.runsOf(target);
     const [only] = runs;
     if ('run' in target && only !== undefined) requireRetriable(only, outcomes);
-    return this.#store.controls.retry(runs, outcomes, user, this.#clock.nowMs());
+    return this.#store.controls.retry(runs, outcomes, user, this.#clock.nowMs(), admit);
   }
 
   /** A held run may be leased again. */

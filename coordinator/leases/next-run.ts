@@ -109,7 +109,7 @@ export class NextRun {
         ? timeLimitMs <= maxTimeLimitMs
         : !outstays(timeLimitMs, claimant.staysMs) || !better(resources, claimant),
     );
-    for (const place of inTurn(mayHave, this.#parts.queue, fleet)) {
+    for (const place of inTurn(mayHave, this.#parts.queue, fleet, nowMs)) {
       for (const avoided of [false, true]) {
         const heads = this.#parts.queue.heads(place.experiment.id, {
           worker: claimant.worker,
@@ -132,8 +132,13 @@ export class NextRun {
 }
 
 /** The experiments of several lanes by their share of the fleet, then by age; each lane is read as far as it is needed. */
-function* inTurn(lanes: readonly Lane[], queue: Queue, fleet: Amount): Generator<Place, void, undefined> {
-  const cursors = lanes.map((lane) => ({ lane, rest: queue.inTurn(lane) }));
+function* inTurn(
+  lanes: readonly Lane[],
+  queue: Queue,
+  fleet: Amount,
+  nowMs: number,
+): Generator<Place, void, undefined> {
+  const cursors = lanes.map((lane) => ({ lane, rest: queue.inTurn(lane, nowMs) }));
   const next = ({ lane, rest }: (typeof cursors)[number]): Place | null => {
     const { value } = rest.next();
     if (value === undefined) return null;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runId, workerId } from '../../contracts/ids/id.ts';
+import { digestOf } from '../../contracts/ids/digest.ts';
+import { agentId, runId, workerId } from '../../contracts/ids/id.ts';
 import { accuseRun, accuseWorker, type AttemptFact } from './evidence.ts';
 
 const W = (name: string) => workerId.parse(name);
@@ -16,6 +17,9 @@ function fact(run: string, by: string, verdict: AttemptFact['verdict'], change: 
     machineId: by,
     verdict,
     code,
+    agentId: agentId.parse('ours'),
+    image: 'podium/ours:1',
+    bundle: digestOf('data'),
     started: true,
     atMs: clockMs++,
     ...change,
@@ -66,6 +70,36 @@ test('a container that runs elsewhere is enough where it did not even start here
   assert.notEqual(accuseWorker(W('w'), stuck), null);
   const crashed = ['r1', 'r2', 'r3'].flatMap((run) => [failed(run, 'w'), fact(run, 'a', 'neutral')]);
   assert.equal(accuseWorker(W('w'), crashed), null, 'it may still fail there too');
+});
+
+test('an image or data that one machine alone has accuses none of the others', () => {
+  const runs = ['r1', 'r2', 'r3', 'r4'];
+  for (const code of ['IMAGE_UNAVAILABLE', 'BUNDLE_UNAVAILABLE']) {
+    const missing = runs.flatMap((run) => [failed(run, 'w', { code, started: false }), carried(run, 'a')]);
+    assert.equal(accuseWorker(W('w'), missing), null, code);
+  }
+  // Whoever cannot get any image is at fault.
+  const none = runs.flatMap((run) => [
+    failed(run, 'w', { code: 'IMAGE_UNAVAILABLE', image: `image-of-${run}` }),
+    carried(run, 'a'),
+  ]);
+  assert.notEqual(accuseWorker(W('w'), none), null);
+});
+
+test('an agent that fails now and then on every machine puts none of a sound fleet into quarantine', () => {
+  const bad = { agentId: agentId.parse('moody') };
+  const before = ['a', 'b', 'c', 'd'].map((by) => carried(`before-${by}`, by));
+  const struck = ['a', 'b', 'c'].flatMap((by, at) =>
+    ['r', 's', 't'].flatMap((letter) => {
+      const run = `${letter}${at}`;
+      return [failed(run, by, bad), fact(run, 'd', 'carried', bad)];
+    }),
+  );
+  for (const by of ['a', 'b', 'c']) assert.equal(accuseWorker(W(by), [...before, ...struck]), null, by);
+  // Where the others fail no run of it, or nothing but it is run, the machine is the difference.
+  const onlyHere = struck.filter(({ verdict, workerId }) => verdict === 'carried' || workerId === W('a'));
+  assert.notEqual(accuseWorker(W('a'), [...before, ...onlyHere]), null);
+  assert.notEqual(accuseWorker(W('a'), struck), null);
 });
 
 /** Attempts at random on a fleet in which it is known who is at fault. */

@@ -1,4 +1,4 @@
-import type { RunId, WorkerId } from '../../contracts/ids/id.ts';
+import type { AgentId, Digest, RunId, WorkerId } from '../../contracts/ids/id.ts';
 
 /** One lease of a run, as far as it says something about the run or the worker. */
 export interface AttemptFact {
@@ -9,6 +9,9 @@ export interface AttemptFact {
   /** `carried`: to a hand-in that counts. `failed`: by the platform, or with the worker. `neutral`: under way, reclaimed, canceled. */
   readonly verdict: 'carried' | 'failed' | 'neutral';
   readonly code: string;
+  readonly agentId: AgentId;
+  readonly image: string;
+  readonly bundle: Digest;
   /** The agent's container ran. */
   readonly started: boolean;
   /** When it ended, or began as long as it has not; ms. */
@@ -30,6 +33,14 @@ export const WITNESSES = 3;
  * One run's failures never accuse a worker by themselves, nor one worker's failures a run: a killer run is carried nowhere,
  * so the machines that it strikes stay credible; and a broken worker carries nothing, so it is no witness against a run.
  * With fewer than three machines nobody is accused: then nothing tells the two apart.
+ *
+ * What many runs have in common is not the machine's fault either, else one bad agent could put the whole fleet into
+ * quarantine, run by run:
+ *
+ * - an image that one machine alone holds is missing on all others, for each run of the agent: so it counts once an image,
+ *   and data that cannot be had once a bundle;
+ * - an agent that fails on two more machines, both of which carry other agents' runs and fail none of these, is the more
+ *   likely culprit: its failures accuse nobody.
  */
 export function accuseRun(run: RunId, facts: readonly AttemptFact[]): string | null {
   const failures = facts.filter((fact) => fact.runId === run && fact.verdict === 'failed');
@@ -44,7 +55,9 @@ export function accuseRun(run: RunId, facts: readonly AttemptFact[]): string | n
 }
 
 export function accuseWorker(worker: WorkerId, facts: readonly AttemptFact[]): string | null {
-  const against = failuresAgainst(worker, facts);
+  const against = failuresAgainst(worker, facts).filter(
+    ({ failure }) => !isAgentSuspect(failure.agentId, failure.machineId, facts),
+  );
   if (against.length < WITNESSES) return null;
   const words = against.map(
     ({ failure, carrier }) => `${failure.runId} (${failure.code}; ${carrier.workerId} carries it)`,
@@ -59,7 +72,28 @@ function isCredible(worker: WorkerId, besides: RunId, facts: readonly AttemptFac
   return carriesOthers && failuresAgainst(worker, facts).length === 0;
 }
 
-/** The worker's failures since it last carried a run, of runs that another machine carries; one a run. */
+/** The agent fails on machines besides this one that do well with others. */
+function isAgentSuspect(agent: AgentId, machine: string, facts: readonly AttemptFact[]): boolean {
+  const elsewhere = facts.filter(({ machineId }) => machineId !== machine);
+  const struck = elsewhere.filter(({ agentId, verdict }) => agentId === agent && verdict === 'failed');
+  const sound = [...new Set(struck.map(({ workerId }) => workerId))].filter((worker) => {
+    const others = elsewhere.filter(({ workerId, agentId }) => workerId === worker && agentId !== agent);
+    const telling = others.filter((fact) => fact.verdict !== 'neutral' && subjectOf(fact) === fact.runId);
+    return telling.at(-1)?.verdict === 'carried';
+  });
+  const machines = new Set(
+    struck.filter(({ workerId }) => sound.includes(workerId)).map((fact) => fact.machineId),
+  );
+  return machines.size >= WITNESSES - 1;
+}
+
+/** What a failure is about: the run, or what it shares with others. */
+function subjectOf({ code, runId, image, bundle }: AttemptFact): string {
+  if (code === 'IMAGE_UNAVAILABLE') return image;
+  return code === 'BUNDLE_UNAVAILABLE' ? bundle : runId;
+}
+
+/** The worker's failures since it last carried a run, of runs that another machine carries; one a subject. */
 function failuresAgainst(
   worker: WorkerId,
   facts: readonly AttemptFact[],
@@ -70,7 +104,7 @@ function failuresAgainst(
     ...own.filter(({ verdict }) => verdict === 'carried').map(({ atMs }) => atMs),
   );
   const failures = own.filter(({ verdict, atMs }) => verdict === 'failed' && atMs > lastSuccessMs);
-  return [...Map.groupBy(failures, ({ runId }) => runId).values()].flatMap((ofRun) => {
+  return [...Map.groupBy(failures, subjectOf).values()].flatMap((ofRun) => {
     const failure = ofRun.at(-1);
     if (failure === undefined) return [];
     const startedHere = ofRun.some(({ started }) => started);

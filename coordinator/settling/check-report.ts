@@ -43,7 +43,7 @@ export function checkReport(envelope: Buffer, settlement: SettlementRow, graderK
   return { grade, score: result.score, medal: medalOf(result), aboveMedian: result.above_median };
 }
 
-/** What the run was, not how it went: of that the head before the restore knew more. */
+/** What the run was, not how it went nor how far it was extended: of that the head before the restore knew more. */
 function isSameRun(told: RunRecord, sent: RunRecord): boolean {
   const fixed = ({
     experiment,
@@ -54,7 +54,7 @@ function isSameRun(told: RunRecord, sent: RunRecord): boolean {
     bundle,
     seed,
     resourceClass,
-    limits,
+    limits: { timeMs: _extendable, ...limits },
   }: RunRecord) => ({
     experiment,
     run,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDatabase } from '../../platform/sqlite/database.ts';
-import { helloFrom, openRecord, submit, worker } from '../../test/support/head-record.ts';
+import { helloFrom, LIMITS, openRecord, submit, worker } from '../../test/support/head-record.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { QUEUE_SQL } from './queue-sql.ts';
 
@@ -83,11 +83,11 @@ test('lanes, experiments and runs come out in their order, whatever is in the qu
   const [run] = first?.runs ?? [];
   assert.ok(run !== undefined && second !== undefined);
   store.transitions.lease(run, worker('w1'), 1);
-  const order = [...store.queue.inTurn(ann)].map(({ id }) => id);
+  const order = [...store.queue.inTurn(ann, 1)].map(({ id }) => id);
   assert.equal(order.length, 20);
   assert.deepEqual([order[0], order.at(-1)], [second.experiment.id, first?.experiment.id]);
   store.experiments.pause(second.experiment.id, 'ada', 1);
-  assert.equal([...store.queue.inTurn(ann)].length, 19);
+  assert.equal([...store.queue.inTurn(ann, 1)].length, 19);
   assert.deepEqual(store.queue.users().get('ann'), {
     user: 'ann',
     runs: 1,
@@ -97,4 +97,19 @@ test('lanes, experiments and runs come out in their order, whatever is in the qu
     served: 1,
   });
   assert.equal(store.queue.queuedOf('ann'), 39);
+});
+
+test('experiments whose runs all back off, or are held, cost a claim no look at their runs', async () => {
+  await using record = await openRecord();
+  const { store, clock } = record;
+  for (const name of ['w1', 'w2', 'w3']) store.workers.hello(helloFrom(name), 0);
+  const flood = Array.from({ length: 30 }, () => submit(record).runs[0] ?? assert.fail());
+  const [blocked = assert.fail()] = store.queue.lanes();
+  for (const run of flood) {
+    const key = store.transitions.lease(run, worker('w1'), clock.nowMs());
+    store.transitions.fail(key, worker('w1'), 'CONTAINER_ENGINE', '', clock.nowMs());
+  }
+  assert.deepEqual([...store.queue.inTurn(blocked, clock.nowMs())], []);
+  clock.advance(LIMITS.retryMaxMs);
+  assert.equal([...store.queue.inTurn(blocked, clock.nowMs())].length, 30);
 });

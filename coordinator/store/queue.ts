@@ -118,12 +118,12 @@ export class Queue {
     return this.#lanes.all().map((stored) => ({ ...stored, resources: this.#parse(stored.resources) }));
   }
 
-  /** The experiments of a lane, fewest active runs first, then the oldest. Read as it is consumed. */
-  *inTurn(lane: Lane): Generator<OpenExperiment, void, undefined> {
+  /** The experiments of a lane with a run that is ready, fewest active runs first, then the oldest. Read as it is consumed. */
+  *inTurn(lane: Lane, nowMs: number): Generator<OpenExperiment, void, undefined> {
     const { priority, user, shape } = lane;
     let after = { runsActive: -1, ordinal: 0 };
     for (;;) {
-      const page = this.#page.all({ priority, user, shape, ...after, limit: PAGE });
+      const page = this.#page.all({ priority, user, shape, ...after, nowMs, limit: PAGE });
       yield* page;
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;

@@ -91,12 +91,22 @@ export class RunControls {
     );
   }
 
-  /** Those of the runs that ended in one of these ways; all in one transaction. */
-  retry(runs: readonly RunRow[], outcomes: readonly Retriable[], user: string, nowMs: number): Retried {
+  /**
+   * Those of the runs that ended in one of these ways; all in one transaction. `admit` throws when those
+   * that it is given may not be in the queue again: they count like new ones.
+   */
+  retry(
+    runs: readonly RunRow[],
+    outcomes: readonly Retriable[],
+    user: string,
+    nowMs: number,
+    admit: (runs: readonly RunRow[]) => void = () => undefined,
+  ): Retried {
     const wanted = runs.filter(({ state }) => (outcomes as readonly RunState[]).includes(state));
     const queued: RunId[] = [];
     const regraded: RunId[] = [];
     this.#transactor.run(() => {
+      admit(wanted.filter(({ state }) => state !== 'grading_failed'));
       for (const run of wanted) {
         const reason = `Retried by ${user} (it was ${run.state}).`;
         if (run.state === 'grading_failed') {

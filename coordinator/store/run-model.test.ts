@@ -31,6 +31,7 @@ interface Told {
   over: boolean;
   /** The evidence keeps it from workers, until it is released. */
   held: boolean;
+  timeLimitMs: number;
   /** Leases that count no more towards the limits, since it was retried or released. */
   forgiven: number;
 }
@@ -202,6 +203,48 @@ function release(told: Told, run: RunId, { store, clock }: TestRecord): void {
   if (told.held) forgive(told);
 }
 
+/** By more, to less, to the same: only longer counts, and only for what has not ended. */
+function extend(byMs: number) {
+  return (told: Told, run: RunId, { store, clock }: TestRecord): void => {
+    const before = store.runs.require(run);
+    const toMs = told.timeLimitMs + byMs;
+    const extended = store.controls.extend([before], { toMs }, 'ann', clock.nowMs());
+    const may = byMs > 0 && ['queued', 'leased', 'running'].includes(before.state);
+    assert.equal(extended.length, may ? 1 : 0, `${before.state} by ${byMs}`);
+    if (may) told.timeLimitMs = toMs;
+    const holder = isLeased(before.state) ? told.leases.at(-1) : undefined;
+    assert.deepEqual(
+      extended.map(({ held }) => held),
+      may ? [holder === undefined ? null : { worker: holder.worker, key: holder.key }] : [],
+      'who holds it now is told, and nobody else',
+    );
+    assert.deepEqual(
+      { ...store.runs.require(run), timeLimitMs: 0, extended: false },
+      {
+        ...before,
+        timeLimitMs: 0,
+        extended: false,
+      },
+    );
+  };
+}
+
+/** Concerns claims alone: whatever a worker holds goes on. */
+function pauseOrResume(_told: Told, run: RunId, { store, clock }: TestRecord): void {
+  const before = store.runs.require(run);
+  const { experimentId } = before;
+  const paused = store.experiments.require(experimentId).pausedBy !== null;
+  const changed = paused
+    ? store.experiments.resume(experimentId, 'ann', clock.nowMs())
+    : store.experiments.pause(experimentId, 'ann', clock.nowMs());
+  assert.ok(changed);
+  assert.deepEqual(store.runs.require(run), before);
+  const inTurn = store.queue
+    .lanes()
+    .flatMap((lane) => [...store.queue.inTurn(lane, Number.MAX_SAFE_INTEGER)].map(({ id }) => id));
+  if (!paused) assert.ok(!inTurn.includes(experimentId), 'no claim sees what is paused');
+}
+
 function forgive(told: Told): void {
   Object.assign(told, { held: false, failures: 0, reclaims: 0, forgiven: told.leases.length });
 }
@@ -224,6 +267,7 @@ function checkInvariants({ store }: TestRecord, run: RunId, told: Told): void {
     'failures are bounded (P4)',
   );
   assert.equal(row.held, told.held);
+  assert.equal(row.timeLimitMs, told.timeLimitMs, 'a limit only grows, and by a client alone');
   assert.ok(
     row.reclaims <= LIMITS.maxReclaims && row.reclaims === told.reclaims,
     'reclaims are bounded (P4)',
@@ -253,7 +297,7 @@ function stateByHistory(store: TestRecord['store'], row: RunRow): RunState {
   return entries.reduce<RunState>((state, { what, detail, attempt }) => {
     if (detail['then'] === 'given_up') return 'platform_failed';
     if (detail['then'] === 'queued' || ['submitted', 'retried', 'released'].includes(what)) return 'queued';
-    if (what === 'held') return state;
+    if (['held', 'extended', 'experiment_paused', 'experiment_resumed'].includes(what)) return state;
     if (what === 'settled' || what === 'canceled') return what;
     return what === 'receipt_stale' ? state : reached(attempt);
   }, 'queued');
@@ -276,6 +320,10 @@ const steps = [
   fc
     .tuple(number, fc.nat({ max: 2 }))
     .map(([run, luck]) => new Step('retry', run, luck === 0 ? retry : release)),
+  fc
+    .tuple(number, fc.constantFrom(-1_000, 0, 5_000))
+    .map(([run, byMs]) => new Step('extend', run, extend(byMs))),
+  number.map((run) => new Step('pause', run, pauseOrResume)),
   number.map(
     (run) =>
       new Step('restart', run, (_told, _run, record) => {
@@ -300,6 +348,7 @@ test('whatever workers, clients, clocks and crashes do, the promises about a run
         settled: null,
         over: false,
         held: false,
+        timeLimitMs: 60_000,
         forgiven: 0,
       });
       fc.modelRun(() => ({ model: new Map(runs.map((run) => [run, fresh()])), real: record }), commands);

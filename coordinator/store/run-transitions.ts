@@ -338,8 +338,10 @@ export class RunTransitions {
   #weigh(run: RunRow, nowMs: number): string | null {
     if (run.workerId === null) return null;
     const facts = this.#facts.about(run.id, run.workerId, nowMs);
-    const againstWorker = accuseWorker(run.workerId, facts);
-    if (againstWorker !== null) this.#standings.suspect(run.workerId, againstWorker, nowMs);
+    if (accuseWorker(run.workerId, facts) !== null) {
+      const againstWorker = accuseWorker(run.workerId, this.#facts.about(run.id, run.workerId, nowMs, true));
+      if (againstWorker !== null) this.#standings.suspect(run.workerId, againstWorker, nowMs);
+    }
     return accuseRun(run.id, facts);
   }
 

@@ -3,6 +3,7 @@ export const WEBHOOK_EVENTS = [
   'experiment_done', // every run of it is graded, canceled or given up
   'run_graded',
   'run_platform_failed', // given up: Podium failed it too often, or no grader could grade it
+  'run_held', // failed on so many sound machines that it is kept from workers until somebody releases it
   'worker_joined', // heard for the first time
   'worker_lost', // not heard any more, without having said goodbye
   'worker_quarantined',

@@ -60,6 +60,7 @@ export class Outbox {
   readonly #unfinished: Statement<[number], Delivery>;
   readonly #condition: Statement<[string], { readonly state: string }>;
   readonly #putCondition: Statement<[string, string]>;
+  readonly #lastLoss: Statement<[string], { readonly atMs: number | null }>;
   #subscriptions: readonly Subscription[] = [];
   #onEvent: () => void = () => undefined;
 
@@ -104,6 +105,7 @@ export class Outbox {
     this.#putCondition = database.prepare(
       'INSERT INTO webhook_conditions (subject, state) VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET state = excluded.state',
     );
+    this.#lastLoss = database.prepare('SELECT MAX(ended_at_ms) AS atMs FROM attempts WHERE run_id = ?');
     transactor.alongside((change) => {
       this.#noteChange(change);
     });
@@ -192,11 +194,18 @@ export class Outbox {
   }
 
   #noteChange({ runId, experimentId, from, state }: RunChange): void {
-    if (this.#subscriptions.length === 0 || from === state || !isTerminal(state)) return;
+    if (this.#subscriptions.length === 0 || from === state) return;
+    const mayBeHeld = state === 'queued' && from !== null;
+    if (!isTerminal(state) && !mayBeHeld) return;
     const run = this.#record.runs.require(runId);
-    const atMs = run.finishedAtMs ?? run.createdAtMs;
     const { agentId, competitionId, seed, user, ending, grade, score, medal, reason } = run;
     const about = { runId, experimentId, agentId, competitionId, seed, user };
+    if (mayBeHeld) {
+      const lostAtMs = this.#lastLoss.get(runId)?.atMs ?? null;
+      if (run.held && lostAtMs !== null) this.emit('run_held', { ...about, evidence: reason }, lostAtMs);
+      return;
+    }
+    const atMs = run.finishedAtMs ?? run.createdAtMs;
     if (state === 'graded') this.emit('run_graded', { ...about, ending, grade, score, medal }, atMs);
     if (state === 'platform_failed' || state === 'grading_failed')
       this.emit('run_platform_failed', { ...about, state, reason }, atMs);

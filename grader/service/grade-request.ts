@@ -42,7 +42,10 @@ export function parseGradeRequest(request: GradeRequest__Output): GradeOrder {
   };
 }
 
-/** What the run was. When it was settled and by which attempts may be told otherwise later: there the first word stays. */
+/**
+ * What the run was. When it was settled, by which attempts and within which time may be told otherwise later (a head that was
+ * restored knows nothing of an extension since its backup): there the first word stays.
+ */
 function identityOf({
   experiment,
   run,
@@ -51,7 +54,7 @@ function identityOf({
   bundle,
   seed,
   resourceClass,
-  limits,
+  limits: { timeMs: _extendable, ...limits },
 }: RunRecord): string {
   return JSON.stringify([experiment, run, agent, image, bundle, seed, resourceClass, limits]);
 }

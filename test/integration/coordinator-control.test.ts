@@ -66,9 +66,9 @@ class SimulatedWorker {
   }
 
   /** As when the engine dies with the run. */
-  async fail(got: Ticket): Promise<void> {
-    await this.say(got, { type: 'started' });
-    await this.say(got, { type: 'platform_failed', failure: 'CONTAINER_ENGINE', detail: '' });
+  async fail(got: Ticket, failure = 'CONTAINER_ENGINE'): Promise<void> {
+    if (failure === 'CONTAINER_ENGINE') await this.say(got, { type: 'started' });
+    await this.say(got, { type: 'platform_failed', failure, detail: '' });
     this.#holding = this.#holding.filter(({ runId }) => runId !== got.run);
   }
 
@@ -93,7 +93,7 @@ interface Fleet extends AsyncDisposable {
   /** As if the grader had stored a hand-in for it. */
   settle(got: Ticket): void;
   /** One experiment of the user `sam`; its id and its runs by seed. */
-  submit(seeds: readonly number[]): Promise<{ id: string; runs: string[] }>;
+  submit(seeds: readonly number[], agent?: string): Promise<{ id: string; runs: string[] }>;
 }
 
 async function openFleet(overrides: object = {}): Promise<Fleet> {
@@ -139,10 +139,10 @@ async function openFleet(overrides: object = {}): Promise<Fleet> {
       const result = store.grading.settle({ grader: receipt.grader, ...incoming }, Date.now());
       assert.equal(result.kind, 'settled', GRADER_ID);
     },
-    submit: async (seeds) => {
+    submit: async (seeds, agent = 'copier') => {
       const client = head.as('submit');
       const asked = {
-        agentIds: ['copier'],
+        agentIds: [agent],
         competitionIds: ['spam'],
         seeds: [...seeds],
         resourceClass: 'small',
@@ -302,4 +302,48 @@ test('quotas are kept at submit and at claims, and named', async () => {
   const waiting = runs.find((run) => run !== got.run) ?? '';
   const { sentences } = await sam.runs.explain({ runId: waiting });
   assert.match(sentences[0] ?? '', /quota: sam has 1 of at most 1 runs at once/);
+});
+
+test('no quota is passed by canceling and taking it back, whoever asks', async () => {
+  await using fleet = await openFleet({ quotas: { default: { queued: 2 } } });
+  const sam = fleet.head.as('submit');
+  const first = await fleet.submit([0, 1]);
+  await sam.experiments.cancel({ experimentId: first.id });
+  await fleet.submit([2, 3]);
+  const outcomes = ['canceled'];
+  for (const who of [sam, fleet.head.as('admin')]) {
+    const refused = { code: 'RESOURCE_EXHAUSTED', message: /sam has 2 runs .*quota of 2/ };
+    await assert.rejects(who.experiments.retry({ experimentId: first.id, outcomes }), refused);
+    await assert.rejects(who.experiments.retry({ runId: first.runs[0] ?? '', outcomes }), refused);
+  }
+  const { runs } = await sam.experiments.get({ experimentId: first.id });
+  assert.ok(
+    runs.every(({ state }) => state === 'RUN_STATE_CANCELED'),
+    'all or nothing',
+  );
+});
+
+test('one bad agent, or an image that a single machine has, quarantines nobody', async () => {
+  await using fleet = await openFleet({ defaults: { maxPlatformFailures: 9 } });
+  const [w1 = assert.fail(), w2 = assert.fail(), w3 = assert.fail(), w4 = assert.fail()] = fleet.workers;
+  const admin = fleet.head.as('admin');
+  await fleet.submit([0, 1, 2, 3]);
+  for (const sound of fleet.workers) fleet.settle(await lease(sound));
+  const barred = async (): Promise<string[]> =>
+    (await admin.fleet.listWorkers({})).workers.flatMap(({ id, barred: by }) => (by === '' ? [] : [id]));
+  for (const far of [w1, w2, w3]) {
+    for (const seed of [10, 11, 12]) {
+      await fleet.submit([seed]);
+      await far.fail(await lease(far), 'IMAGE_UNAVAILABLE');
+      fleet.settle(await lease(w4));
+    }
+    assert.deepEqual(await barred(), []);
+  }
+  // An agent that breaks down in every third run, on whichever machine: the first two may be suspected, the fleet may not.
+  for (const struck of [w1, w2, w3, w1, w2, w3, w1, w2, w3]) {
+    await fleet.submit([20], 'lab/learner');
+    await struck.fail(await lease(struck));
+    fleet.settle(await lease(w4));
+  }
+  assert.deepEqual(await barred(), []);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import type { KeyObject } from 'node:crypto';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { signReceipt, type Receipt } from '../../contracts/handin/receipt.ts';
 import type { LeaseKey, RunId } from '../../contracts/ids/id.ts';
@@ -24,7 +24,7 @@ import {
   worker,
   type TestRecord,
 } from '../support/head-record.ts';
-import { graderKeys, receiptFor } from '../support/receipts.ts';
+import { graderKeys, readReceipt, receiptFor } from '../support/receipts.ts';
 
 type Grading = Implementation<Services['Grading'], CallContext<string>>;
 
@@ -380,4 +380,21 @@ test('only a few gradings are in flight at once', async () => {
   go.resolve();
   for (const { run } of runs) await untilState(scene, run, 'graded');
   assert.equal(scene.grader.mostInFlight, 4);
+});
+
+test('after a restore the report of before counts, also where it knows of an extension since the backup', async () => {
+  await using scene = await openScene();
+  scene.grader.forge = (value) =>
+    report.parse({ ...value, head: { ...value.head, limits: { ...value.head.limits, timeMs: 90_000 } } });
+  const [plain, restored] = [scene.leased(), scene.leased()];
+  for (const { key } of [plain, restored]) {
+    const receipt = receiptFor(key, 1, worker('w1'));
+    assert.equal(readReceipt(scene.record, receipt).kind, 'settled');
+    scene.grader.store(receipt);
+  }
+  using database = new DatabaseSync(scene.record.file);
+  database.prepare('UPDATE settlements SET restored = 1 WHERE run_id = ?').run(restored.run);
+  scene.settle();
+  await untilState(scene, restored.run, 'graded');
+  await untilState(scene, plain.run, 'grading_failed');
 });

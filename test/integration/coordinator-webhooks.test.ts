@@ -123,6 +123,39 @@ test('a graded run and the end of its experiment are told, signed, once each, an
   });
 });
 
+test('a run that the evidence holds back is told once, with the evidence, when it happens', async () => {
+  await using record = await openRecord();
+  const { store, clock } = record;
+  store.outbox.subscribe([{ name: 'chat', events: ['run_held'] }], () => undefined);
+  const workers = ['w1', 'w2', 'w3'].map(worker);
+  for (const by of workers) {
+    store.workers.hello(helloFrom(by), 0);
+    clock.advance(10);
+    const good = submit(record).runs[0] ?? assert.fail();
+    readReceipt(record, receiptFor(store.transitions.lease(good, by, clock.nowMs()), 1, by));
+  }
+  const killer = submit(record).runs[0] ?? assert.fail();
+  // Webhooks are given up by age: an old run must not be told as if that were old.
+  clock.advance(7 * 24 * 3_600_000);
+  for (const by of workers) {
+    const fresh = submit(record).runs[0] ?? assert.fail();
+    readReceipt(record, receiptFor(store.transitions.lease(fresh, by, clock.nowMs()), 1, by));
+    clock.advance(10);
+    const key = store.transitions.lease(killer, by, clock.nowMs());
+    store.transitions.fail(key, by, 'CONTAINER_ENGINE', '', clock.nowMs());
+  }
+  const told = store.outbox.unfinished(10);
+  assert.deepEqual(
+    told.map(({ type, atMs }) => [type, atMs]),
+    [['run_held', clock.nowMs()]],
+  );
+  const { data } = JSON.parse(told[0]?.body ?? '') as { data: Record<string, unknown> };
+  assert.equal(data['runId'], killer);
+  assert.match(String(data['evidence']), /failed on 3 machines .* w1 \(CONTAINER_ENGINE\)/);
+  store.controls.release(store.runs.require(killer), 'ann', clock.nowMs());
+  assert.equal(store.outbox.unfinished(10).length, 1);
+});
+
 test('an event that was sent but not acknowledged before a crash is sent again under the same id', async () => {
   await using record = await openRecord();
   await using called = await receiver();

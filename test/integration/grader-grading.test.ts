@@ -86,6 +86,12 @@ test('a grade is what the answers say, and the same bytes each time, also after 
     // What the head tells later of the same run does not change the report; another run under its name does not pass.
     const later = await grader.grading.grade(order(ticket, csv, { settledAtMs: 9_000 }), patient);
     assert.ok(later.report.equals(first));
+    // Nor does a head that was put back to before an extension.
+    const { limits } = runRecordFor(ticket);
+    const shorter = order(ticket, csv, { limits: { ...limits, timeMs: limits.timeMs / 2 } });
+    assert.ok((await grader.grading.grade(shorter, patient)).report.equals(first));
+    const smaller = order(ticket, csv, { limits: { ...limits, pids: limits.pids - 1 } });
+    await assert.rejects(grader.grading.grade(smaller, patient), code('CONFLICT'));
     await assert.rejects(grader.grading.grade(order(ticket, csv, { seed: 7 }), patient), code('CONFLICT'));
   }
   await using grader = await startGrader(prepared);

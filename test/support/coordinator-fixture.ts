@@ -86,6 +86,8 @@ export function coordinatorClients(channel: Channel) {
     competitions: channel.service<Services['Competitions']>(serviceDefinition('Competitions')),
     agents: channel.service<Services['Agents']>(serviceDefinition('Agents')),
     bundles: channel.service<Services['Bundles']>(serviceDefinition('Bundles')),
+    upkeep: channel.service<Services['Upkeep']>(serviceDefinition('Upkeep')),
+    webhooks: channel.service<Services['Webhooks']>(serviceDefinition('Webhooks')),
     artifacts: channel.service<Services['Artifacts']>(serviceDefinition('Artifacts')),
   };
 }
