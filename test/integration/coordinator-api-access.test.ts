@@ -95,7 +95,13 @@ const forAdmins = [
   'Bundles.PutFile',
   'Bundles.PutManifest',
 ];
-const forWorkers = ['Enrollment.Leave', 'Enrollment.Renew', 'Bundles.GetManifest', 'Bundles.ReadFile', 'Artifacts.Put'];
+const forWorkers = [
+  'Enrollment.Leave',
+  'Enrollment.Renew',
+  'Bundles.GetManifest',
+  'Bundles.ReadFile',
+  'Artifacts.Put',
+];
 const forReaders = Object.keys(calls).filter(
   (name) => ![...forSubmitters, ...forAdmins, 'Artifacts.Put'].includes(name),
 );
