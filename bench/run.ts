@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /**
  * All four measurements of the platform, one after the other; arguments go to each. Exit status 1 when a limit is missed.
  *
- *     node bench/run.ts [--json]
+ *     npm run bench -- [--json]
  */
 const BENCHES = ['overhead', 'fleet', 'recovery', 'grading-service'];
 let worst = 0;
