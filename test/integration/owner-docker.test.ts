@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { withLocalWorkers, type LendingClient } from '../../client/owner/local-worker.ts';
@@ -44,6 +44,13 @@ async function say(
   return status;
 }
 const status = () => say((lending) => lending.status({}));
+/** What these processes of the host hold in memory; those that are gone hold nothing. */
+async function residentBytes(pids: readonly number[]): Promise<number> {
+  const statuses = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')),
+  );
+  return statuses.reduce((sum, text) => sum + Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024, 0);
+}
 const paused = async (name: string): Promise<boolean> =>
   (
     await docker(
@@ -142,9 +149,23 @@ test(
   async () => {
     const running = lab.startWorker({ owner: OWNER });
     lab.coordinator.submit(
-      limited('back', 'head -c 50M /dev/zero > /tmp/x; trap "" TERM; sleep 600', 600_000),
+      limited(
+        'back',
+        // Fills disk and memory, has many processes, and ignores SIGTERM in all of them.
+        `trap "" TERM; head -c 50M /dev/zero > /tmp/x; for n in {1..30}; do sleep 600 & done
+        held=$(head -c 100M /dev/zero | tr '\\0' x); echo 1 > /home/submission/submission.csv; sleep 600`,
+        600_000,
+      ),
     );
     await until('it runs', () => events('back').includes('started'), 60_000);
+    const pids = async () =>
+      (await docker('top', `podium-${runId('back')}-1-1-agent`, '-o', 'pid'))
+        .split('\n')
+        .slice(1)
+        .map(Number);
+    await until('it holds memory', async () => (await residentBytes(await pids())) > 100 * 2 ** 20, 30_000);
+    const processes = await pids();
+    assert.ok(processes.length > 30);
     const before = await status();
     assert.equal(before.runs[0]?.agentId, 'shell');
     assert.equal(before.runs[0].taken?.cpus, 1);
@@ -160,6 +181,7 @@ test(
       10_000,
     );
     assert.ok(performance.now() - askedMs < 10_000);
+    assert.equal(await residentBytes(processes), 0, 'no process of it holds memory');
     await until('the head knows', () => events('back').at(-1) === 'reclaimed');
     assert.match(lab.coordinator.event(runId('back'), 'reclaimed')?.detail ?? '', /owner has taken/);
     assert.equal(lab.coordinator.renewals.at(-1)?.staysMs, 0);

@@ -51,9 +51,11 @@ export async function obeyOwner(
   while (!signal.aborted) {
     const { mode, reason } = run.lending;
     if (mode === 'FREEZE' && clock.pausedMs >= limitMs) {
-      run.giveBack(
-        `It may be frozen for ${Math.round(limitMs / 1000)} s in all, and that is used up: ${reason}`,
-      );
+      const why =
+        limitMs > 0
+          ? `It was frozen for longer than ${Math.round(limitMs / 1000)} s`
+          : 'Its agent was told of no pause';
+      run.giveBack(`${why}: ${reason}`);
       return;
     }
     try {
