@@ -1,25 +1,31 @@
 import type { NoStandardError } from '../../contracts/report/report.ts';
-import type { Column } from '../../contracts/submission/column.ts';
 import { groupRows, rowsOfGroups } from '../metrics/group-codes.ts';
 import type { Metric, MetricInput } from '../metrics/metric.ts';
 import { RESAMPLING, type Resampling } from '../metrics/resampling.ts';
-import { drawRows, rowNumbers, textIds } from './draw-rows.ts';
+import { drawRows, inOrder, rowNumbers, textIds } from './draw-rows.ts';
 
 const RESAMPLES = 200;
+/** Of a part, enough to know the error to a fourteenth. */
+const PART_RESAMPLES = 100;
 /** Fewer units than this say nothing of how scores vary. */
 const LEAST_UNITS = 10;
-/** What all resamples together may cost by the metric's estimate: so the same input gives the same on any machine. */
-const BUDGET_NS = 1e9;
-/** What they may cost where the whole input costs more: a small part of a grading that takes long anyway. */
-const LARGE_BUDGET_NS = 25e6;
+/**
+ * What all resamples of the whole input may cost by the metric's estimate, so that the same input gives the same on any
+ * machine: beyond it a part will do, where a part says something at all.
+ */
+const BUDGET_NS = 250e6;
+/** Beyond this there is no error. */
+const MOST_NS = 1e9;
+/** What all resamples of parts may cost, but for the least: a small part of a grading that takes longer anyway. */
+const PART_BUDGET_NS = 10e6;
 /** Samples smaller than this would not behave as the whole does. */
 const LEAST_DRAWN = 500;
 /** And what they may really take, should the estimate be far off. */
 const MAX_MS = 5_000;
 /** Texts of this many bytes count as one more cell. */
 const BYTES_PER_CELL = 32;
-/** More undefined scores than this would bend the error. */
-const MOST_UNDEFINED = RESAMPLES / 20;
+/** A greater share of undefined scores than this would bend the error. */
+const MOST_UNDEFINED = 1 / 20;
 /** What is left of equal scores by the order in which terms are added up. */
 const ROUNDING = 1e-12;
 const SEED = 0x9e3779b9;
@@ -29,7 +35,7 @@ const SEED = 0x9e3779b9;
  * one with replacement, by rows or by groups of rows. The seed is fixed: the same input gives the same error. Only this
  * one number leaves here, never the score of a part.
  *
- * Of a large input, m of its n rows are drawn, and the deviation is taken times the root of m / n: the error of all
+ * Of a large input, m of its n rows are drawn a hundred times, and the deviation is taken times the root of m / n: the error of all
  * these metrics falls with the root of the number of rows.
  *
  * @param nowMs a clock; a test may have its own.
@@ -43,17 +49,18 @@ export function standardErrorOf(
   if (resampling === undefined) return 'metric';
   if (input.rows < LEAST_UNITS) return 'too_few_rows';
   const drawnRows = rowsWorthDrawing(resampling, input);
+  const resamples = drawnRows < input.rows ? PART_RESAMPLES : RESAMPLES;
   if (drawnRows === 0) return 'too_large';
   const sampler = samplerOf(resampling, input, drawnRows);
   if (sampler.units < LEAST_UNITS) return 'too_few_rows';
   const random = mulberry32(SEED);
   const scores: number[] = [];
   const startedAtMs = nowMs();
-  for (let i = 0; i < RESAMPLES; i++) {
+  for (let i = 0; i < resamples; i++) {
     if (nowMs() - startedAtMs > MAX_MS) return 'too_long';
     const score = metric.compute(sampler.draw(random));
     if (Number.isFinite(score)) scores.push(score);
-    else if (i + 1 - scores.length > MOST_UNDEFINED) return 'undefined';
+    else if (i + 1 - scores.length > resamples * MOST_UNDEFINED) return 'undefined';
   }
   const error = deviation(scores) * Math.sqrt(drawnRows / input.rows);
   return Number.isFinite(error) ? error : 'undefined';
@@ -61,26 +68,23 @@ export function standardErrorOf(
 
 /** How many rows a sample has: all, fewer where all cost too much, 0 where neither will do. */
 function rowsWorthDrawing(resampling: Resampling, input: MetricInput): number {
-  const wholeNs = costNs(resampling, input) * RESAMPLES;
-  if (wholeNs <= BUDGET_NS) return input.rows;
-  if (resampling.unit !== 'row' || resampling.onlyWhole === true) return 0;
-  const rows = Math.max(LEAST_DRAWN, Math.floor((input.rows * LARGE_BUDGET_NS) / wholeNs));
-  return (wholeNs * rows) / input.rows <= BUDGET_NS ? rows : 0;
+  const onceNs = costNs(resampling, input);
+  const onlyWhole = resampling.unit !== 'row' || resampling.onlyWhole === true;
+  if (onceNs * RESAMPLES <= (onlyWhole ? MOST_NS : BUDGET_NS)) return input.rows;
+  if (onlyWhole) return 0;
+  const partNs = onceNs * PART_RESAMPLES;
+  const rows = Math.max(LEAST_DRAWN, Math.floor((input.rows * PART_BUDGET_NS) / partNs));
+  if (rows >= input.rows) return input.rows;
+  return (partNs * rows) / input.rows <= MOST_NS ? rows : 0;
 }
 
 function costNs({ nsPerCell }: Resampling, { rows, truth, predicted }: MetricInput): number {
   const columns = [...truth.values(), ...predicted.values()];
-  const cells = columns.reduce((sum, column) => sum + rows + textBytes(column) / BYTES_PER_CELL, 0);
+  const cells = columns.reduce(
+    (sum, column) => sum + rows + (column.kind === 'text' ? column.bytes.length : 0) / BYTES_PER_CELL,
+    0,
+  );
   return cells * nsPerCell;
-}
-
-function textBytes(column: Column): number {
-  if (column.kind !== 'text') return 0;
-  let bytes = 0;
-  for (let row = 0; row < column.starts.length; row++) {
-    bytes += (column.ends[row] as number) - (column.starts[row] as number);
-  }
-  return bytes;
 }
 
 interface Sampler {
@@ -94,11 +98,12 @@ function samplerOf({ unit }: Resampling, input: MetricInput, drawnRows: number):
   if (unit === 'row') {
     const ids = rowNumbers(drawnRows);
     const rows = new Int32Array(drawnRows);
+    const order = inOrder(drawnRows);
     return {
       units: input.rows,
       draw(random) {
         for (let i = 0; i < rows.length; i++) rows[i] = Math.floor(random() * input.rows);
-        return drawRows(input, rows, ids);
+        return drawRows(input, rows, ids, order);
       },
     };
   }
@@ -110,7 +115,8 @@ function samplerOf({ unit }: Resampling, input: MetricInput, drawnRows: number):
       const drawn = groups.map(() => groups[Math.floor(random() * groups.length)] ?? []);
       // A group that is drawn twice is two groups: each draw has ids of its own.
       const ids = textIds(drawn.flatMap((rows, i) => rows.map((row) => `${i}~${texts[row] ?? ''}`)));
-      return drawRows(input, Int32Array.from(drawn.flat()), ids);
+      const rows = Int32Array.from(drawn.flat());
+      return drawRows(input, rows, ids, inOrder(rows.length));
     },
   };
 }

@@ -6,7 +6,7 @@ import { submissionFormat } from '../../grader/catalog/competition-definition.ts
 import { COMPETITIONS } from '../../grader/catalog/competitions/index.ts';
 import { RESAMPLING } from '../../grader/metrics/resampling.ts';
 import { compileAnswers, readAnswers } from '../../grader/scoring/answers-file.ts';
-import { drawRows, rowNumbers } from '../../grader/scoring/draw-rows.ts';
+import { drawRows, inOrder, rowNumbers } from '../../grader/scoring/draw-rows.ts';
 import { metricInput, metricOf } from '../../grader/scoring/score-submission.ts';
 import { standardErrorOf } from '../../grader/scoring/standard-error.ts';
 import type { MetricInput } from '../../grader/metrics/metric.ts';
@@ -50,8 +50,9 @@ test('the rows drawn as they are give the score; every competition has a standar
     const metric = metricOf(definition);
     const resampling = RESAMPLING.get(metric.name);
     if (resampling !== undefined) {
-      const all = Int32Array.from({ length: input.rows }, (_, row) => row);
-      const same = drawRows(input, all, resampling.unit === 'row' ? rowNumbers(input.rows) : input.ids);
+      const all = inOrder(input.rows);
+      const ids = resampling.unit === 'row' ? rowNumbers(input.rows) : input.ids;
+      const same = drawRows(input, all, ids, all);
       const [wanted, got] = [metric.compute(input), metric.compute(same)];
       assert.ok(Math.abs(wanted - got) <= 1e-12 * Math.max(1, Math.abs(wanted)), `${id}: ${wanted} ${got}`);
     }
