@@ -4,6 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { pause } from '../../platform/clock/wait.ts';
 import { identifyProcess } from '../setup/process-identity.ts';
+import { keepRotated, LOG_ROTATION } from './rotate-log.ts';
 
 export interface ProcessSpec {
   readonly name: string;
@@ -26,7 +27,7 @@ const MAX_QUICK_DEATHS = 5;
 
 /**
  * Keeps one process of ours running: starts it again, with growing delays, when it ends without having been asked to.
- * Its output goes to a log file. One that never came up is given up after some quick deaths, with its last words. Once
+ * Its output goes to a log file, whose older parts are cut off (rotate-log.ts). One that never came up is given up after some quick deaths, with its last words. Once
  * everything has been up, it is started again for ever, and the trouble is told: a disk that is full today has room
  * tomorrow, and the other parts are not to die for it.
  */
@@ -60,7 +61,19 @@ export class SupervisedProcess {
   }
 
   start(): void {
-    this.#loop = this.#supervise();
+    this.#loop = this.#superviseAndRotate();
+  }
+
+  async #superviseAndRotate(): Promise<void> {
+    const over = new AbortController();
+    const tell = (trouble: string) => this.#onTrouble?.(trouble);
+    const rotating = keepRotated(this.#spec.logFile, LOG_ROTATION, tell, over.signal);
+    try {
+      await this.#supervise();
+    } finally {
+      over.abort();
+      await rotating;
+    }
   }
 
   async #supervise(): Promise<void> {
