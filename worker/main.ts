@@ -8,13 +8,19 @@ import { clearWorker } from './clear.ts';
 import { composeWorker } from './compose.ts';
 import { resolvePaths, workerConfig } from './config.ts';
 
-const { values } = parseArgs({ options: { config: { type: 'string' }, clear: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { config: { type: 'string' }, clear: { type: 'boolean' }, images: { type: 'boolean' } },
+});
 await runProcess(createLogger('worker'), async (context) => {
   if (values.config === undefined)
-    throw new PodiumError('INVALID_ARGUMENT', 'Usage: node worker/main.ts --config FILE [--clear]');
+    throw new PodiumError(
+      'INVALID_ARGUMENT',
+      'Usage: node worker/main.ts --config FILE [--clear [--images]]',
+    );
   const config = resolvePaths(loadConfig(values.config, workerConfig), dirname(resolve(values.config)));
   if (values.clear === true) {
-    await clearWorker(config);
+    const cleared = await clearWorker(config, { images: values.images === true });
+    process.stdout.write(`${JSON.stringify(cleared)}\n`);
     return;
   }
   await composeWorker(config, { logger: createLogger(config.id, config.logLevel) }).run(context);

@@ -1,13 +1,16 @@
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
+import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
 import { allowedCpus } from '../../platform/machine/cpu-list.ts';
 import { ensureImages, type AgentImage } from '../setup/images.ts';
 import { OFFLINE_EXAMPLES, prepareExamples, registerExamples } from '../demo/examples.ts';
 import { Head } from '../connection/connection.ts';
+import { memberLayout } from '../join/member-layout.ts';
 import { checkListenAddress } from '../up/ports.ts';
 import { ensurePrerequisites } from '../setup/prerequisites.ts';
 import { RunningInstallation } from '../up/installation.ts';
@@ -68,6 +71,12 @@ export function addUpCommand(program: Command): void {
 
 async function runUp(root: string, options: UpOptions): Promise<void> {
   const listen = options.listen === undefined ? {} : { listen: checkListenAddress(options.listen) };
+  if (existsSync(memberLayout(root).member)) {
+    throw new PodiumError(
+      'FAILED_PRECONDITION',
+      `${root} is of a machine that joined a head. Name another folder for a Podium of its own: --state FOLDER`,
+    );
+  }
   await mkdir(root, { recursive: true, mode: 0o700 });
   const shared = { environment: readEnvironment(), report: say };
   await using ready = await ensurePrerequisites({ ...shared, stateFolder: root });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Enrolled, EnrollRequest } from '../../contracts/enrollment/exchange.ts';
+import type { Enrolled, EnrollRequest, MemberSettings } from '../../contracts/enrollment/exchange.ts';
 import type { InvitationToken } from '../../contracts/enrollment/invitation-token.ts';
 import { PROTOCOL_VERSION } from '../../contracts/messages/protocol.ts';
 import { writeDurably } from '../../platform/durable/durable-file.ts';
@@ -37,8 +37,13 @@ export async function enrollmentWish(layout: MemberLayout, token: InvitationToke
 export async function storeEnrolled(layout: MemberLayout, enrolled: Enrolled): Promise<void> {
   await write(layout.certificate, enrolled.certificatePem);
   await write(layout.ca, enrolled.caPem);
-  await write(layout.ticketPublicKey, enrolled.ticketPublicKeyPem);
-  for (const [id, pem] of Object.entries(enrolled.graderPublicKeysPem))
+  await storeSettings(layout, enrolled);
+}
+
+/** The public keys that this machine believes the lab by. */
+export async function storeSettings(layout: MemberLayout, settings: MemberSettings): Promise<void> {
+  await write(layout.ticketPublicKey, settings.ticketPublicKeyPem);
+  for (const [id, pem] of Object.entries(settings.graderPublicKeysPem))
     await write(layout.graderPublicKey(id), pem);
 }
 

@@ -1,11 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
-import { runCommand, type Environment } from '../setup/command.ts';
-import { DockerCli } from '../setup/docker-cli.ts';
+import { writeDurably } from '../../platform/durable/durable-file.ts';
+import { lastLines, runCommand, type Environment } from '../setup/command.ts';
+import { CONTENT_LABEL, DockerCli } from '../setup/docker-cli.ts';
 import { findExecutable } from '../setup/executable.ts';
 import { readDockerDaemon, readMachineFacts } from '../setup/facts.ts';
 import { ensureGateImage, GATE_IMAGE } from '../setup/images.ts';
-import { BASE_IMAGE } from '../setup/base-image.ts';
+import { BASE_IMAGE, REGISTRY_IMAGE } from '../setup/base-image.ts';
+import type { MemberLayout } from './member-layout.ts';
 import type { Report } from '../setup/progress.ts';
 
 const REMOVE_MS = 60_000;
@@ -31,14 +35,23 @@ export async function requireDocker(environment: Environment): Promise<void> {
   if (problem !== null) throw new PodiumError('MISSING_PREREQUISITE', problem);
 }
 
-/** Makes what the worker itself needs in the engine; returns the images that were not there before. */
+const brought = z.array(z.string());
+
+/**
+ * Makes what the worker itself needs in the engine. What was not there is noted first: an attempt that is interrupted, or
+ * a machine that leaves and comes back, must not take its own images for the owner's.
+ */
 export async function bringImages(
+  layout: MemberLayout,
   programFolder: string,
   environment: Environment,
   report: Report,
-): Promise<string[]> {
+): Promise<void> {
   const docker = new DockerCli(environment);
-  const before = await present(docker);
+  const known = await readBrought(layout);
+  const noted = [...new Set([...known, ...(await missing(docker))])];
+  if (noted.length > known.length)
+    await writeDurably(layout.brought, (file) => file.writeFile(JSON.stringify(noted)));
   const { rights } = await readMachineFacts(environment);
   try {
     await ensureGateImage({ environment, rights, projectFolder: programFolder, report });
@@ -50,19 +63,34 @@ export async function bringImages(
       { cause: error },
     );
   }
-  return [...(await present(docker))].filter((image) => !before.has(image));
 }
 
-/** Takes images away that nothing uses any more; one that is in use stays. */
-export async function removeImages(images: readonly string[], environment: Environment): Promise<void> {
-  for (const image of [...images].reverse())
-    await runCommand('docker', ['image', 'rm', image], { timeoutMs: REMOVE_MS, environment });
+/**
+ * Takes away the images that joining brought, and what became of them when they were made anew. Returns those that
+ * something else uses, in words.
+ */
+export async function removeBrought(layout: MemberLayout, environment: Environment): Promise<string[]> {
+  const docker = (...args: string[]) => runCommand('docker', args, { timeoutMs: REMOVE_MS, environment });
+  const kept: string[] = [];
+  const images = await readBrought(layout);
+  for (const image of [...images].reverse()) {
+    const result = await docker('image', 'rm', image);
+    if (result.status !== 0 && !/no such image/i.test(result.stderr))
+      kept.push(`${image} (${lastLines(result).trim()})`);
+  }
+  if (images.length > 0) await docker('image', 'prune', '--force', '--filter', `label=${CONTENT_LABEL}`);
+  return kept;
 }
 
-async function present(docker: DockerCli): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (const image of [BASE_IMAGE, GATE_IMAGE])
-    if ((await docker.inspectImage(image)) !== undefined) found.add(image);
+async function readBrought(layout: MemberLayout): Promise<string[]> {
+  const text = await readFile(layout.brought, 'utf8').catch(() => '[]');
+  return brought.parse(JSON.parse(text));
+}
+
+async function missing(docker: DockerCli): Promise<string[]> {
+  const found: string[] = [];
+  for (const image of [REGISTRY_IMAGE, BASE_IMAGE, GATE_IMAGE])
+    if ((await docker.inspectImage(image)) === undefined) found.push(image);
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { decodeInvitation, type InvitationToken } from '../../contracts/enrollment/invitation-token.ts';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
@@ -7,6 +7,8 @@ import { readMachine } from '../commands/up.ts';
 import { withAdministrationPath } from '../setup/executable.ts';
 import type { Report } from '../setup/progress.ts';
 import { layoutOf, PROJECT_FOLDER } from '../up/layout.ts';
+import { hasEnded } from './has-ended.ts';
+import { leaveHead } from './leave.ts';
 import { bringImages, requireDocker } from './engine.ts';
 import { enrollWith } from './front-door-client.ts';
 import { lendingOf, writeWorkerConfig, type LendingWish } from './lending.ts';
@@ -33,20 +35,28 @@ export interface Joined {
  * profile. INVARIANTS
  * - Nothing is asked of the head before everything that this machine needs is there: an invitation is of one use.
  * - Keys are kept before they are shown; member.json is written last. So it can be interrupted anywhere and called again.
- * - On a machine that has joined it changes what the owner lends, and nothing else.
+ * - On a machine that has joined it changes what the owner lends, and nothing else; with an invitation and a membership
+ *   that has ended (revoked, or its certificate out of time) it joins anew, under new keys.
  * Throws MISSING_PREREQUISITE, or FAILED_PRECONDITION for a machine that belongs elsewhere.
  */
 export async function joinHead(options: JoinOptions): Promise<Joined> {
   const token = options.token === undefined ? undefined : decodeInvitation(options.token);
   const layout = memberLayout(memberRoot(options.state, token?.kind ?? 'worker'));
   refuseWholePodium(layout);
-  const before = token === undefined ? await requireMember(layout) : await readMember(layout);
-  if (before !== null && token !== undefined) refuseOther(before, token);
+  let before = token === undefined ? await requireMember(layout) : await readMember(layout);
+  if (before !== null && token !== undefined) {
+    refuseOther(before, token);
+    if (await hasEnded(layout, before)) {
+      options.report(`${before.name} is no member of ${before.head} any more: joining anew.`);
+      await leaveHead({ layout, purge: false, report: () => undefined });
+      before = null;
+    }
+  }
   if (before !== null) options.report(`This machine is ${before.name} of ${before.head} already.`);
   const kind = before?.kind ?? token?.kind ?? 'worker';
   await mkdir(layout.root, { recursive: true, mode: 0o700 });
   if (kind === 'client') {
-    const member = before ?? (await enroll(layout, present(token), []));
+    const member = before ?? (await enroll(layout, present(token)));
     await writeClientProfile(layout, member);
     return { layout, member };
   }
@@ -54,17 +64,13 @@ export async function joinHead(options: JoinOptions): Promise<Joined> {
   await requireDocker(environment);
   const facts = await readMachine(layout.root, options.lending.gpus ?? []);
   const lending = await lendingOf(layout, options.lending, facts);
-  const brought = await bringImages(PROJECT_FOLDER, environment, options.report);
-  const member = before ?? (await enroll(layout, present(token), brought));
+  await bringImages(layout, PROJECT_FOLDER, environment, options.report);
+  const member = before ?? (await enroll(layout, present(token)));
   await writeWorkerConfig(layout, member, lending);
   return { layout, member };
 }
 
-async function enroll(
-  layout: MemberLayout,
-  token: InvitationToken,
-  images: readonly string[],
-): Promise<MemberRecord> {
+async function enroll(layout: MemberLayout, token: InvitationToken): Promise<MemberRecord> {
   // Loaded when needed: the other commands do without keys, and start sooner.
   const { enrollmentWish, storeEnrolled } = await import('./credentials.ts');
   const enrolled = await enrollWith(token, await enrollmentWish(layout, token));
@@ -78,11 +84,11 @@ async function enroll(
     coordinator: enrolled.coordinator,
     nats: enrolled.nats,
     graders: Object.keys(enrolled.graderPublicKeysPem),
-    images: [...images],
     link: await linkCommand(layout),
     joinedAtMs: Date.now(),
   };
   await writeMember(layout, member);
+  await rm(layout.left, { force: true });
   return member;
 }
 

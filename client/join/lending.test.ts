@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { ownerSettings } from '../../contracts/lending/owner-settings.ts';
 import { isPodiumError } from '../../contracts/errors/podium-error.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { lendingOf, lendOf, writeWorkerConfig } from './lending.ts';
+import { lendingOf, lendOf, metricsAddress, writeWorkerConfig } from './lending.ts';
 import { memberLayout } from './member-layout.ts';
 import type { MemberRecord } from './member-record.ts';
 
@@ -20,7 +20,6 @@ const member: MemberRecord = {
   coordinator: 'h:2',
   nats: ['h:3'],
   graders: ['grader-1'],
-  images: [],
   link: null,
   joinedAtMs: 1,
 };
@@ -43,5 +42,9 @@ test('what the owner said once stays until it is said otherwise', async () => {
   await assert.rejects(lendingOf(layout, { cpus: 5 }, facts), (error) =>
     isPodiumError(error, 'INVALID_ARGUMENT'),
   );
-  assert.equal((await readFile(layout.workerConfig, 'utf8')).includes('SU'), false);
+  const written = await readFile(layout.workerConfig, 'utf8');
+  assert.equal(written.includes('SU'), false);
+  const address = await metricsAddress(layout);
+  assert.match(address, /^127\.0\.0\.1:[1-9]\d+$/);
+  assert.deepEqual((JSON.parse(written) as { metrics: unknown }).metrics, { address });
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ownerSettings, type OwnerSettings } from '../../contracts/lending/owner-settings.ts';
 import { writeDurably } from '../../platform/durable/durable-file.ts';
 import { shareMachine, type MachineFacts, type WorkerShare } from '../up/plan.ts';
+import { ensureMetricsPorts } from '../up/ports.ts';
 import { machineId } from '../up/machine-id.ts';
 import type { MemberLayout } from './member-layout.ts';
 import type { MemberRecord } from './member-record.ts';
@@ -61,9 +62,16 @@ export async function writeWorkerConfig(
     head: { address: member.coordinator },
     ticketPublicKeyFile: layout.ticketPublicKey,
     graderPublicKeyFiles: Object.fromEntries(member.graders.map((id) => [id, layout.graderPublicKey(id)])),
+    metrics: { address: await metricsAddress(layout) },
     ...lending,
   };
   await writeDurably(layout.workerConfig, (file) => file.writeFile(JSON.stringify(config, null, 2)));
+}
+
+/** host:port on loopback where the worker serves its metrics; the same from start to start. */
+export async function metricsAddress(layout: MemberLayout): Promise<string> {
+  const ports = await ensureMetricsPorts(layout.metricsPorts, ['worker']);
+  return `127.0.0.1:${ports.get('worker') ?? 0}`;
 }
 
 function share(wish: LendingWish, before: Lend | undefined, facts: MachineFacts): Lend {

@@ -9,6 +9,11 @@ export interface MemberLayout {
   readonly root: string;
   /** Says to whom this machine belongs; written last, so that it is there only when everything is. */
   readonly member: string;
+  /** The same of a head that this machine has left: what a purge must still know. */
+  readonly left: string;
+  /** Names the images that joining made or fetched, from before it does. */
+  readonly brought: string;
+  readonly metricsPorts: string;
   readonly privateKey: string;
   readonly certificateRequest: string;
   readonly certificate: string;
@@ -31,6 +36,9 @@ export function memberLayout(root: string): MemberLayout {
   return {
     root,
     member: join(root, 'member.json'),
+    left: join(root, 'left.json'),
+    brought: join(root, 'brought.json'),
+    metricsPorts: join(root, 'metrics-ports.json'),
     privateKey: join(credentials, 'member.key'),
     certificateRequest: join(credentials, 'member.csr'),
     certificate: join(credentials, 'member.pem'),
@@ -52,4 +60,11 @@ export function memberLayout(root: string): MemberLayout {
 export function memberRoot(option: string | undefined, kind: MemberKind): string {
   const own = kind === 'worker' && process.getuid?.() === 0 ? '/var/lib/podium' : join(homedir(), '.podium');
   return resolve(option ?? readEnvironment()['PODIUM_STATE'] ?? own);
+}
+
+/** All that is ever made directly below the folder, temporary files too: what else lies there is not Podium's. */
+export function isOfMember(name: string): boolean {
+  return /^(?:(?:member|left|brought|worker|client|metrics-ports)\.json|credentials|worker|processes|logs|program(?:\.new|\.old)?|up\.lock)(?:\.\d+|\..+\.tmp)?$/.test(
+    name,
+  );
 }

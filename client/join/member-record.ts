@@ -17,8 +17,6 @@ const memberRecord = z.strictObject({
   coordinator: z.string(),
   nats: z.array(z.string()),
   graders: z.array(z.string()),
-  /** Of workers: the images that joining brought here; leaving takes them away. */
-  images: z.array(z.string()).default([]),
   /** Where the podium command was linked to, if it was. */
   link: z.strictObject({ path: z.string(), madeFolder: z.string().nullable() }).nullable(),
   joinedAtMs: z.number(),
@@ -29,6 +27,12 @@ export type MemberRecord = z.infer<typeof memberRecord>;
 export async function readMember(layout: MemberLayout): Promise<MemberRecord | null> {
   if (!existsSync(layout.member)) return null;
   return memberRecord.parse(JSON.parse(await readFile(layout.member, 'utf8')));
+}
+
+/** To whom it belonged before it left; null when that was never so, or all of it is gone. */
+export async function readLeft(layout: MemberLayout): Promise<MemberRecord | null> {
+  if (!existsSync(layout.left)) return null;
+  return memberRecord.parse(JSON.parse(await readFile(layout.left, 'utf8')));
 }
 
 export async function requireMember(layout: MemberLayout): Promise<MemberRecord> {

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { lastLines, runCommand, type Environment } from '../setup/command.ts';
-import { UNIT_NAME } from './systemd-unit.ts';
+import { isUnitOf, UNIT_NAME } from './systemd-unit.ts';
 
 const SYSTEMCTL_MS = 60_000;
 
@@ -12,23 +12,39 @@ const SYSTEMCTL_MS = 60_000;
 export class ServiceManager {
   readonly scope: 'system' | 'user' = process.getuid?.() === 0 ? 'system' : 'user';
   readonly #environment: Environment;
+  readonly #configFile: string;
+  readonly #folder: string;
 
-  constructor(environment: Environment) {
+  /** The worker's configuration: a unit counts as ours when it starts that one. */
+  constructor(environment: Environment, configFile: string, folder?: string) {
     this.#environment = environment;
+    this.#configFile = configFile;
+    this.#folder =
+      folder ??
+      (this.scope === 'system' ? '/etc/systemd/system' : join(homedir(), '.config', 'systemd', 'user'));
   }
 
   get unitPath(): string {
-    const folder =
-      this.scope === 'system' ? '/etc/systemd/system' : join(homedir(), '.config', 'systemd', 'user');
-    return join(folder, UNIT_NAME);
+    return join(this.#folder, UNIT_NAME);
   }
 
+  /** True when a unit starts the worker of this installation. */
   get installed(): boolean {
+    return this.#exists && isUnitOf(readFileSync(this.unitPath, 'utf8'), this.#configFile);
+  }
+
+  get #exists(): boolean {
     return existsSync(this.unitPath);
   }
 
-  /** Throws FAILED_PRECONDITION on a machine without systemd. */
+  /** Throws FAILED_PRECONDITION on a machine without systemd, and where the unit is of another installation. */
   require(): void {
+    if (this.#exists && !this.installed) {
+      throw new PodiumError(
+        'FAILED_PRECONDITION',
+        `${this.unitPath} runs the worker of another installation on this machine. Take that one out first (podium leave with its --state), or leave --service out here.`,
+      );
+    }
     if (existsSync('/run/systemd/system')) return;
     throw new PodiumError(
       'FAILED_PRECONDITION',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { unitFile, UNIT_NAME } from './systemd-unit.ts';
+import { isUnitOf, unitFile, UNIT_NAME } from './systemd-unit.ts';
 
 const unit = (scope: 'system' | 'user') =>
   unitFile({
@@ -29,6 +29,12 @@ test('the unit starts the worker anew for ever, on the lent CPUs', () => {
     assert.ok(lines.includes(line), line);
   assert.match(unit('system'), /"\/home\/Jo \$\$HOME %%h \\"x\\"\/worker\.json"/);
   assert.match(unit('user'), /WantedBy=default\.target/);
+});
+
+test('a unit belongs to the installation whose worker it starts', () => {
+  assert.equal(isUnitOf(unit('system'), '/home/Jo $HOME %h "x"/worker.json'), true);
+  assert.equal(isUnitOf(unit('system'), '/home/Jo/worker.json'), false);
+  assert.equal(isUnitOf('[Service]\nExecStart=/bin/true\n', '/home/Jo/worker.json'), false);
 });
 
 const analyze = '/usr/bin/systemd-analyze';

@@ -51,3 +51,8 @@ function quoted(argument: string): string {
     throw new PodiumError('INVALID_ARGUMENT', `${JSON.stringify(argument)} cannot stand in a systemd unit.`);
   return `"${argument.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
 }
+
+/** Whether a unit file is of the installation with this configuration: there is one unit on a machine, and may be several installations. */
+export function isUnitOf(unit: string, configFile: string): boolean {
+  return unit.includes(` "--config" ${quoted(configFile)}\n`);
+}

@@ -23,17 +23,27 @@ case "$(uname -s)-$(uname -m)" in
   Linux-aarch64) platform=linux-arm64 ;;
   *) platform=$(uname -s)-$(uname -m) ;;
 esac
+# Whatever ends this before podium itself runs (a full disk, Ctrl-C) leaves nothing half made.
+trap 'rm -rf "$download" "$root/program.new"' EXIT
+trap 'exit 130' HUP INT TERM
+if [ -e "$root/coordinator.json" ]; then
+  echo "$root holds a whole Podium (podium up). To join another head as well, name another folder before the line: export PODIUM_STATE=FOLDER" >&2
+  exit 69
+fi
 if [ ! -x "$release/node_modules/node-$platform/bin/node" ]; then
   echo "This release of Podium is not for $platform: the head's machine is of another kind. Clone Podium here instead, and run:" >&2
   echo "  npm run podium -- join TOKEN" >&2
-  rm -rf "$download"
   exit 69
 fi
 mkdir -p "$root"
 rm -rf "$root/program.new" "$root/program.old"
-mv "$release" "$root/program.new"
+mv "$release" "$root/program.new" || {
+  echo "Podium could not be put into $root. Make room there and paste the line again." >&2
+  exit 73
+}
 [ ! -e "$root/program" ] || mv "$root/program" "$root/program.old"
 mv "$root/program.new" "$root/program"
 rm -rf "$root/program.old" "$download"
+trap - EXIT HUP INT TERM
 cd "$root"
 exec "$root/program/client/bin/podium" --state "$root" join "$@"

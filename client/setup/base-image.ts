@@ -13,7 +13,7 @@ import { asRoot, runAsRoot } from './root-command.ts';
 
 export const BASE_IMAGE = 'podium/base:bookworm';
 
-const REGISTRY_IMAGE = 'debian:bookworm-slim';
+export const REGISTRY_IMAGE = 'debian:bookworm-slim';
 const RELEASE = 'bookworm';
 const PULL_TIMEOUT_MS = 20_000;
 const DEBOOTSTRAP_TIMEOUT_MS = 300_000;

@@ -6,6 +6,9 @@ import { MEMBER_KINDS } from './invitation-token.ts';
 export const ENROLL_PATH = '/enroll';
 export const CA_PATH = '/ca.pem';
 
+/** What a member needs to follow its head to another version, other keys or another address. */
+export const LAB_PATH = '/lab.json';
+
 /** The longest body of an enrolment. */
 export const ENROLL_BYTES = 32 * 1024;
 
@@ -29,20 +32,35 @@ export const enrollRequest = z.strictObject({
 });
 export type EnrollRequest = z.infer<typeof enrollRequest>;
 
-const enrolled = z.strictObject({
-  kind: z.literal('enrolled'),
-  member: z.enum(MEMBER_KINDS),
-  name: z.string(),
-  certificatePem: z.string(),
-  caPem: z.string(),
+/** What every member must know of an installation. */
+const settings = {
   /** host:port of the coordinator's gRPC services. */
   coordinator: z.string(),
   /** host:port of each NATS server. */
   nats: z.array(z.string()),
   ticketPublicKeyPem: z.string(),
   graderPublicKeysPem: z.record(graderId, z.string()),
+};
+export type MemberSettings = z.infer<z.ZodObject<typeof settings>>;
+
+const enrolled = z.strictObject({
+  kind: z.literal('enrolled'),
+  member: z.enum(MEMBER_KINDS),
+  name: z.string(),
+  certificatePem: z.string(),
+  caPem: z.string(),
+  ...settings,
 });
 export type Enrolled = z.infer<typeof enrolled>;
+
+/** Nothing in it is secret. Read by members of older versions: fields may be added to it, and none taken away. */
+export const lab = z.object({
+  protocol: z.number().int(),
+  /** Of the archive, hex; served as /release/<digest>.tar.gz. */
+  releaseSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  ...settings,
+});
+export type Lab = z.infer<typeof lab>;
 
 export const enrollReply = z.discriminatedUnion('kind', [
   enrolled,

@@ -1,4 +1,4 @@
-import type { Enrolled, EnrollRequest } from '../../contracts/enrollment/exchange.ts';
+import type { Enrolled, EnrollRequest, MemberSettings } from '../../contracts/enrollment/exchange.ts';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { PROTOCOL_VERSION } from '../../contracts/messages/protocol.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -12,12 +12,6 @@ import type { Membership } from './membership.ts';
 
 /** Renewed when a third is left; long enough for a machine that is switched off over a holiday. */
 export const CERTIFICATE_LIFETIME_MS = 30 * 24 * 3_600_000;
-
-/** What a new member must know of this installation. */
-export type MemberSettings = Pick<
-  Enrolled,
-  'coordinator' | 'nats' | 'ticketPublicKeyPem' | 'graderPublicKeysPem'
->;
 
 export interface EnrollmentDeskParts {
   readonly members: MemberRepository;
@@ -100,7 +94,7 @@ export function checkProtocol(protocol: number): void {
   if (protocol === PROTOCOL_VERSION) return;
   const mend =
     protocol < PROTOCOL_VERSION
-      ? 'upgrade Podium on this machine: ask for a new line (podium worker invite, podium user add), which brings the version of the head.'
+      ? 'upgrade Podium on this machine: as a member run podium join --update there; to join, ask for a new line (podium worker invite, podium user add).'
       : 'upgrade Podium on the head.';
   throw new PodiumError(
     'VERSION_MISMATCH',

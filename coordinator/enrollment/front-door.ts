@@ -9,8 +9,10 @@ import {
   ENROLL_BYTES,
   ENROLL_PATH,
   enrollRequest,
+  LAB_PATH,
   type EnrollReply,
   type EnrollRequest,
+  type Lab,
 } from '../../contracts/enrollment/exchange.ts';
 import { isPodiumError, PodiumError, type ErrorCode } from '../../contracts/errors/podium-error.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
@@ -28,6 +30,7 @@ export interface FrontDoorOptions {
   readonly caPem: string;
   /** How often it is looked whether the certificate has been renewed; a minute unless a test is in a hurry. */
   readonly renewalCheckMs?: number;
+  readonly lab: () => Promise<Lab>;
   readonly enroll: (request: EnrollRequest) => Promise<EnrollReply>;
   /** The archive of this digest, if it is the one that this head serves. */
   readonly archiveOf: (sha256: string) => string | null;
@@ -54,7 +57,7 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
 
 /**
  * The one listener that answers strangers: the authority's certificate (public; whoever fetches it holds it against a
- * digest), the archive of this head's release, and enrolment. Nothing else is here, bodies are small, every request has
+ * digest), where the lab's services are and their public keys, the archive of this head's release, and enrolment. Nothing else is here, bodies are small, every request has
  * its time, and each address its rate.
  */
 export class FrontDoor implements AsyncDisposable {
@@ -143,6 +146,12 @@ export class FrontDoor implements AsyncDisposable {
     const { method = '', url = '' } = request;
     if (method === 'POST' && url === ENROLL_PATH) {
       json(response, 200, await this.#options.enroll(parse(await readBody(request))));
+      return;
+    }
+    if (method === 'GET' && url === LAB_PATH) {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(await this.#options.lab()));
       return;
     }
     const [, sha256] = /^\/release\/([0-9a-f]{64})\.tar\.gz$/.exec(url) ?? [];

@@ -1,6 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import type { MemberSettings } from '../../contracts/enrollment/exchange.ts';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import { PROTOCOL_VERSION } from '../../contracts/messages/protocol.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { Authority } from '../../platform/tls/authority.ts';
@@ -52,21 +54,22 @@ export async function openFrontDoor(
   }
   const { store, membership, logger, clock } = parts;
   const { members } = store;
+  const settings: MemberSettings = {
+    coordinator: frontDoor.coordinator ?? config.address,
+    nats: frontDoor.nats ?? config.nats.servers,
+    ticketPublicKeyPem: pemOf(createPublicKey(parts.ticketKey)),
+    graderPublicKeysPem: Object.fromEntries(
+      config.graders.map(({ id, publicKeyFile }) => [
+        id,
+        pemOf(readKey('public', publicKeyFile, `public key of grader ${id}`)),
+      ]),
+    ),
+  };
   const desk = new EnrollmentDesk({
     members,
     membership,
     authority,
-    settings: {
-      coordinator: frontDoor.coordinator ?? config.address,
-      nats: frontDoor.nats ?? config.nats.servers,
-      ticketPublicKeyPem: pemOf(createPublicKey(parts.ticketKey)),
-      graderPublicKeysPem: Object.fromEntries(
-        config.graders.map(({ id, publicKeyFile }) => [
-          id,
-          pemOf(readKey('public', publicKeyFile, `public key of grader ${id}`)),
-        ]),
-      ),
-    },
+    settings,
     reservedNkeys: parts.reservedNkeys,
     logger,
     clock,
@@ -82,6 +85,11 @@ export async function openFrontDoor(
     port: Number(/:(\d+)$/.exec(frontDoor.address)?.[1]),
     tls,
     caPem: authority.certificatePem,
+    lab: async () => ({
+      protocol: PROTOCOL_VERSION,
+      releaseSha256: (await archive.current()).sha256,
+      ...settings,
+    }),
     enroll: (request) => desk.enroll(request),
     archiveOf: (sha256) => archive.fileOf(sha256),
     logger,

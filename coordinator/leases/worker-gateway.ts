@@ -142,7 +142,8 @@ export class WorkerGateway implements Disposable {
     const protocol =
       typeof body === 'object' && body !== null && 'protocol' in body ? body.protocol : undefined;
     if (typeof protocol === 'number' && protocol !== PROTOCOL_VERSION) {
-      const older = protocol < PROTOCOL_VERSION ? `worker ${sender}` : 'the head';
+      const older =
+        protocol < PROTOCOL_VERSION ? `worker ${sender} (there: podium join --update)` : 'the head';
       throw new PodiumError(
         'VERSION_MISMATCH',
         `Worker ${sender} speaks protocol ${protocol}, the head ${PROTOCOL_VERSION}: upgrade Podium on ${older}.`,

@@ -51,7 +51,14 @@ test('a lab in three commands', { skip: missing ?? false, timeout: 230_000 }, as
   await t.test('a lab machine joins by one pasted line', async () => {
     const line = pasted(await lab.head.run(commands.invite));
     const worker = lab.machine.start(line);
+    await worker.says(/Metrics for Prometheus, on this machine only/, 40_000);
     await worker.says(/The head has welcomed this machine/, 40_000);
+    const { metrics } = JSON.parse(
+      await readFile(join(lab.machine.home, 'podium', 'worker.json'), 'utf8'),
+    ) as {
+      metrics: { address: string };
+    };
+    assert.match(await lab.machine.run(`curl -fsS http://${metrics.address}/metrics`), /podium_worker_state/);
     const again = await lab.machine.run(`${lab.machine.home}/podium/program/client/bin/podium join`);
     assert.match(again, /is lab7 of .* already[^]*runs already/);
   });
@@ -87,14 +94,19 @@ test('a lab in three commands', { skip: missing ?? false, timeout: 230_000 }, as
       const { members } = JSON.parse(listed) as { members: { name: string; revokedAtMs: number }[] };
       const revokedAtMs = members.find(({ name }) => name === 'lab7')?.revokedAtMs ?? 0;
       assert.ok(lostAtMs >= revokedAtMs && lostAtMs - revokedAtMs < 1_000, `${lostAtMs - revokedAtMs} ms`);
+
+      const [newToken] = /podium-worker\.\S+/.exec(pasted(await lab.head.run(commands.invite))) ?? [];
+      const anew = lab.machine.start(`${podium} join ${newToken ?? ''}`);
+      await anew.says(/lab7 is no member of .* any more: joining anew[^]*The head has welcomed/, 40_000);
     },
   );
 
   await t.test('both leave for good, and nothing stays', async () => {
     const podium = `${lab.machine.home}/podium/program/client/bin/podium`;
     const left = await lab.machine.run(`${podium} leave --purge --yes`);
-    assert.match(left, /The head could not be told/, 'it was revoked');
-    await lab.laptop.run('podium leave --purge --yes');
+    for (const said of [left, await lab.laptop.run('podium leave --purge --yes')])
+      assert.match(said, /The head knows that this machine has left[^]*Nothing of Podium is left in /);
+    assert.match(await lab.head.run('npm run podium -- user list'), /sam +submit +ended /);
     for (const { home } of [lab.machine, lab.laptop]) assert.deepEqual(readdirSync(home), []);
     assert.deepEqual(await lab.enginePartsOf('lab7'), []);
   });

@@ -47,12 +47,17 @@ export class TlsFixture {
   }
 
   /** Another certificate for the key that is there, in the place of the present one. */
-  async reissue(files: TlsFiles, identity: PeerIdentity, lifetimeMs: number): Promise<void> {
+  async reissue(
+    files: TlsFiles,
+    identity: PeerIdentity,
+    lifetimeMs: number,
+    hosts: readonly string[] = [],
+  ): Promise<void> {
     const key = createPublicKey(createPrivateKey(readTls(files).key));
     const publicKeySpki = key.export({ type: 'spki', format: 'der' });
     await writeFile(
       files.certificateFile,
-      await this.authority.issue({ identity, lifetimeMs, publicKeySpki }),
+      await this.authority.issue({ identity, lifetimeMs, hosts, publicKeySpki }),
     );
   }
 }

@@ -102,6 +102,10 @@ export class DockerRuntime implements ContainerRuntime {
     return this.#images.resolve(reference, signal);
   }
 
+  hasImage(id: string): Promise<boolean> {
+    return this.#images.isHere(id);
+  }
+
   removeImage(id: string): Promise<boolean> {
     return this.#engine.removeImage(id);
   }

@@ -26,6 +26,10 @@ export class Images {
     return { id: found.Id, user: found.Config.User, sizeBytes: found.Size, brought: here === undefined };
   }
 
+  async isHere(reference: string): Promise<boolean> {
+    return (await this.#find(reference)) !== undefined;
+  }
+
   /** Throws IMAGE_UNAVAILABLE with `hint` when the engine lacks it. */
   async inspect(reference: string, hint: string, signal?: AbortSignal): Promise<ImageInspectInfo> {
     const found = await this.#find(reference, signal);

@@ -48,7 +48,12 @@ export async function serveMetrics(
       logger: sources.logger,
     }),
   );
-  await server.listen();
+  try {
+    await server.listen();
+  } catch (error) {
+    // Somebody else has the port by now. A machine that is lent goes on being lent without.
+    sources.logger.warn('metrics are not served', { error });
+  }
   return stack.move();
 }
 
