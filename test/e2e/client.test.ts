@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { EXIT_HELP } from '../../client/exit-status.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
 import { writeNumbersCompetition } from '../support/numbers-competition.ts';
 import { eventually } from '../support/eventually.ts';
@@ -102,6 +103,74 @@ test('every command does its work, and with --json prints JSON alone', async () 
   assert.match((await command('logs', run.id)).stdout, /^copying$/m);
   assert.match((await command('results', experiment.id)).stdout, /copier/);
 });
+
+/** Asked by the test above. */
+const ASKED_ABOVE =
+  'workers classes runs explain report results experiments artifacts cancel submit watch'.split(' ');
+/** Commands that stay or build, or that end this machine's membership: not asked here. */
+const NOT_ASKED = ['up', 'demo', 'prepare', 'join', 'leave'];
+
+test('with --json every command prints JSON alone, or nothing and says why on standard error', async () => {
+  await using podium = await PodiumFixture.start({ workers: [] });
+  const cwd = join(podium.folder, 'elsewhere');
+  await mkdir(cwd);
+  await writeNumbersCompetition(cwd);
+  const state = podium.installation.layout.root;
+  const command = commandIn(cwd, { ...readEnvironment(), PODIUM_STATE: state });
+  await podium.addCompetition(join(cwd, 'tiny-numbers'));
+  await podium.addShellAgent('copier', 'true');
+  const id = await podium.submit({ agentIds: ['copier'], competitionIds: ['tiny-numbers'] });
+  const [run = assert.fail()] = (await podium.head.experiments.get({ experimentId: id })).runs;
+  const given: Record<string, readonly string[]> = {
+    pause: [id],
+    resume: [id],
+    reprioritize: [id, '--', '-5'],
+    extend: [id, '--by', '90m'],
+    retry: [id],
+    try: ['nobody', 'nothing'],
+    history: [run.id],
+    logs: [run.id],
+    release: [run.id],
+    drain: ['nobody', '--reason', 'x'],
+    undrain: ['nobody'],
+    quarantine: ['nobody', '--reason', 'x'],
+    backup: ['kept'],
+    restore: ['nowhere'],
+    completion: ['bash'],
+    aggregate: ['nowhere'],
+    grade: ['nowhere.csv', 'tiny-numbers', '--data', 'nowhere'],
+  };
+  const names = (await command('complete-words', '--', '')).stdout.trim().split('\n');
+  const groups = ['agent', 'competition', 'grader', 'user', 'worker'];
+  const asked = names.filter(
+    (name) => ![...NOT_ASKED, ...ASKED_ABOVE, ...groups].includes(name) && !name.startsWith('-'),
+  );
+  assert.ok(asked.length > 15, asked.join(' '));
+  const lines = [...asked.map((name) => [name, ...(given[name] ?? [])]), ...SUBCOMMANDS];
+  const waiting = [...lines];
+  const lane = async (): Promise<void> => {
+    for (let args = waiting.shift(); args !== undefined; args = waiting.shift()) {
+      const { status, stdout, stderr } = await command('--json', ...args);
+      const said = `podium --json ${args.join(' ')}: ${status}\n${stdout}\n${stderr}`;
+      assert.ok(status !== null && EXIT_HELP.includes(`\n  ${status}  `), `undocumented status of ${said}`);
+      // What a run prints comes piece by piece, and this one printed nothing.
+      if (stdout === '') assert.ok(args[0] === 'logs' || (status !== 0 && stderr !== ''), said);
+      else assert.doesNotThrow(() => JSON.parse(stdout) as unknown, said);
+    }
+  };
+  await Promise.all([lane(), lane(), lane()]);
+});
+
+const SUBCOMMANDS = [
+  ['grader', 'status'],
+  ['user', 'list'],
+  ['user', 'add', 'bob'],
+  ['user', 'remove', 'bob'],
+  ['worker', 'members'],
+  ['worker', 'status'],
+  ['worker', 'invite', '--name', 'lab7'],
+  ['worker', 'revoke', 'lab7'],
+];
 
 test('what is wrong is said with what to do next, on standard error, and told by the exit status', async () => {
   await using podium = await PodiumFixture.start();
