@@ -42,6 +42,7 @@ export function addRunCommands(program: Command): void {
           limit: options.limit,
         });
         show(globals, runs, () => runTable(runs));
+        for (const line of await refusals(head)) say(line);
       });
     });
 
@@ -139,6 +140,22 @@ async function showOutput(
   } catch (error) {
     if (!signal.aborted || !isPodiumError(error, 'CANCELED')) throw error;
   }
+}
+
+/** What head and graders refuse now, for want of disk: why nothing new may come, or nothing be handed in. */
+async function refusals(head: Head): Promise<string[]> {
+  const { disk, graders } = await head.upkeep.status({});
+  const full = graders.filter(({ refusesHandIns }) => refusesHandIns).map(({ id }) => id);
+  return [
+    ...(disk?.refusesSubmissions === true
+      ? [
+          `The head takes no new experiment: its disk has ${bytes(disk.freeBytes)} free, it keeps ${bytes(disk.floorBytes)}. See podium doctor.`,
+        ]
+      : []),
+    ...full.map(
+      (id) => `Grader ${id} takes no hand-ins, its disk is too full; workers keep theirs until it does.`,
+    ),
+  ];
 }
 
 const ARTIFACTS_WAIT_MS = 15_000;

@@ -54,6 +54,14 @@ test('a head whose disk fills refuses new work by name, and removes what nobody 
   assert.equal((await experiments.submit(request)).repeated, true, 'what was accepted is still known');
   assert.match((await runs.explain({ runId: id })).sentences.join(' '), refused);
 
+  const command = (...args: string[]): Promise<string> => {
+    const who = ['--head', running.address, '--token', TOKENS.read, '--state', folder.path];
+    const child = spawn(process.execPath, [MAIN, ...who, ...args], { timeout: 30_000 });
+    child.stdin.end();
+    return Promise.all([text(child.stdout), text(child.stderr)]).then((said) => said.join(''));
+  };
+  assert.match(await command('runs'), /The head takes no new experiment: its disk has .* free/);
+
   // What was accepted goes on: leased, its output taken, ended.
   const { store } = running.coordinator;
   store.workers.hello(helloOf('w1'), Date.now());
@@ -92,12 +100,6 @@ test('a head whose disk fills refuses new work by name, and removes what nobody 
   const [removed] = (await artifacts.list({ runId: id })).artifacts;
   assert.ok((removed?.removedAtMs ?? 0) > 0);
   assert.match(removed?.removedWhy ?? '', /its run ended more than/);
-  const command = (...args: string[]): Promise<string> => {
-    const who = ['--head', running.address, '--token', TOKENS.read, '--state', folder.path];
-    const child = spawn(process.execPath, [MAIN, ...who, ...args], { timeout: 30_000 });
-    child.stdin.end();
-    return Promise.all([text(child.stdout), text(child.stderr)]).then((said) => said.join(''));
-  };
   const [list, logs] = await Promise.all([command('artifacts', id), command('logs', id)]);
   assert.match(list, /REMOVED\s+1\s+output\.log.*: its run ended more than/);
   assert.match(logs, /output\.log of attempt 1 .*was removed on 20.*its run ended more than/);
