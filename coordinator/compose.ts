@@ -14,6 +14,7 @@ import type { GraderCondition } from './api/upkeep-service.ts';
 import { BlobStore } from './artifacts/blob-store.ts';
 import { BundleStore } from './artifacts/bundle-store.ts';
 import { DiskGuard } from './artifacts/disk-guard.ts';
+import { ImageStore } from './artifacts/image-store.ts';
 import { Upkeep } from './artifacts/upkeep.ts';
 import { readEpochMark, writeEpochMark } from './backup/epoch-mark.ts';
 import { resourceClassesOf, type CoordinatorConfig } from './config.ts';
@@ -92,6 +93,11 @@ export async function composeCoordinator(
   const { minimumFreeBytes } = config;
   const blobs = await BlobStore.open({ directory: join(config.stateDir, 'artifacts'), minimumFreeBytes });
   const bundles = await BundleStore.open({ directory: join(config.stateDir, 'bundles'), minimumFreeBytes });
+  const images = await ImageStore.open({
+    directory: join(config.stateDir, 'images'),
+    minimumFreeBytes,
+    maxImageBytes: config.disk.maxImageBytes,
+  });
 
   const natsLogins = readNatsLogins(config);
   const membership = new Membership(membersOf(config), store.members);
@@ -112,6 +118,7 @@ export async function composeCoordinator(
       store,
       blobs,
       bundles,
+      images,
       rules: { maxAgeMs: diskRules.artifactAgeMs, quotaBytes: diskRules.artifactQuotaBytes },
       graceMs: diskRules.unnamedAfterMs,
       intervalMs: diskRules.sweepIntervalMs,
@@ -260,6 +267,7 @@ export async function composeCoordinator(
     leases,
     blobs,
     bundles,
+    images,
     graders: config.graders.map((grader) => grader.id),
     webhooks: config.webhooks,
     classes: resourceClassesOf(config),

@@ -68,6 +68,8 @@ const diskConfig = z.strictObject({
   /** Files that nothing in the record names are removed when they are so old. */
   unnamedAfterMs: positive.default(24 * HOUR_MS),
   sweepIntervalMs: positive.default(10 * 60_000),
+  /** The largest image that is taken into the head's store. */
+  maxImageBytes: positive.default(64 * GIB),
 });
 
 /** The clocks of leases; shorter in tests. */

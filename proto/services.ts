@@ -10,6 +10,7 @@ import type { ExperimentsDefinition, ExperimentsHandlers } from './gen/podium/v1
 import type { FleetDefinition, FleetHandlers } from './gen/podium/v1/Fleet.ts';
 import type { GradingDefinition, GradingHandlers } from './gen/podium/v1/Grading.ts';
 import type { HandInDefinition, HandInHandlers } from './gen/podium/v1/HandIn.ts';
+import type { ImagesDefinition, ImagesHandlers } from './gen/podium/v1/Images.ts';
 import type { LendingDefinition, LendingHandlers } from './gen/podium/v1/Lending.ts';
 import type { RunsDefinition, RunsHandlers } from './gen/podium/v1/Runs.ts';
 import type { UpkeepDefinition, UpkeepHandlers } from './gen/podium/v1/Upkeep.ts';
@@ -26,6 +27,7 @@ export interface Services {
   Fleet: { definition: FleetDefinition; handlers: FleetHandlers };
   Grading: { definition: GradingDefinition; handlers: GradingHandlers };
   HandIn: { definition: HandInDefinition; handlers: HandInHandlers };
+  Images: { definition: ImagesDefinition; handlers: ImagesHandlers };
   Lending: { definition: LendingDefinition; handlers: LendingHandlers };
   Runs: { definition: RunsDefinition; handlers: RunsHandlers };
   Upkeep: { definition: UpkeepDefinition; handlers: UpkeepHandlers };

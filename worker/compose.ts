@@ -27,6 +27,9 @@ import { ArtifactUploader } from './handin/upload-artifact.ts';
 import { SubmissionUploader } from './handin/upload-submission.ts';
 import { DiskKeeper } from './disk/disk-keeper.ts';
 import { ImageRecord } from './disk/image-record.ts';
+import { ImageSupply } from './images/image-supply.ts';
+import { HeadImages } from './images/image-source.ts';
+import { LayerStore } from './images/layer-store.ts';
 import { checkLend, type Lent } from './hardware/lend.ts';
 import { hardwareReportOf, lookAtMachine } from './hardware/machine.ts';
 import { queryGpus } from './hardware/nvidia-smi.ts';
@@ -113,7 +116,9 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
   });
   await bundles.open();
   release.defer(() => bundles.close());
-  const lent = await checkedLend(config, journal, bundles, logger);
+  const layers = new LayerStore(join(config.stateDir, 'images'));
+  await layers.open();
+  const lent = await checkedLend(config, journal, bundles, layers, logger);
   const times = { ...DEFAULT_TIMES, ...deps.times };
   const { id: worker, stateDir } = config;
   const retained = new RetainedContainers({
@@ -128,11 +133,25 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     bundles,
     images,
     retained,
+    layers,
     runtime,
-    runs: () => daemon.needs(),
+    runs: () => {
+      const needs = daemon.needs();
+      return { ...needs, images: [...needs.images, config.gateImage] };
+    },
     clock,
     logger,
   });
+  const supply = new ImageSupply({
+    runtime,
+    layers,
+    head: new HeadImages(head),
+    gateImage: config.gateImage,
+    makeRoom: (bytes, what) => disk.makeRoom(bytes, what),
+    noteImage: (reference, image) => disk.noteImage(reference, image),
+    logger,
+  });
+  release.defer(() => supply.close());
   const services = release.use(
     new AgentServices({
       logger,
@@ -197,7 +216,7 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
       presentGpus: async () => new Set((await queryGpus()).gpus.map(({ id }) => id)),
       retention: retained,
       makeWay: () => disk.makeWay(),
-      noteImage: (reference, image) => disk.noteImage(reference, image),
+      images: supply,
       maxPauseMs: config.owner?.maxPauseMs ?? 0,
       times,
     },
@@ -213,6 +232,10 @@ async function runWorker(config: WorkerConfig, deps: WorkerDeps, context: Proces
     }),
   );
   services.start();
+  // Ahead of the first run; where it fails, that run asks again and says why.
+  supply.ensureGate(context.stop).catch((error: unknown) => {
+    if (!context.stop.aborted) logger.warn('the gate image is not here yet', { reason: errorText(error) });
+  });
   release.use(await serveLending(config.stateDir, daemon.lendingDesk(), logger));
   const over = new AbortController();
   const counting = Promise.all([disk.run(over.signal), retained.run(over.signal)]);
@@ -240,11 +263,12 @@ async function checkStateFolder(
   }
 }
 
-/** What may be lent besides what Podium has on this disk already: runs that outlived a restart, data, what is not handed in. */
+/** What may be lent besides what Podium has on this disk already: runs that outlived a restart, data, layers of images, what is not handed in. */
 async function checkedLend(
   config: WorkerConfig,
   journal: Journal,
   bundles: BundleStore,
+  layers: LayerStore,
   logger: Logger,
 ): Promise<Lent> {
   const promised = new Map([
@@ -253,7 +277,7 @@ async function checkedLend(
   ]);
   const scratch = promised.values().reduce((sum, bytes) => sum + bytes, 0);
   const data = bundles.kept().reduce((sum, { bytes }) => sum + bytes, 0);
-  const lent = checkLend(config.lend, await lookAtMachine(config.stateDir), scratch + data);
+  const lent = checkLend(config.lend, await lookAtMachine(config.stateDir), scratch + data + layers.bytes());
   if (lent.diskBytes < config.lend.diskBytes)
     logger.warn('the disk is fuller than what is lent; less is lent, for the sake of what is here', {
       wantedBytes: config.lend.diskBytes,

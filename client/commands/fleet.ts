@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
-import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import type { Resources__Output } from '../../proto/gen/podium/v1/Resources.ts';
 import { gibibytes, instant } from '../output/format.ts';
 import { renderTable } from '../output/table.ts';
-import { readProfile } from '../connection/connection.ts';
 import { printable } from '../output/printable.ts';
-import { missingImageNote } from './image-note.ts';
 import { barredText, workerStateText } from './worker-controls.ts';
-import { say, show, withHead } from './command-context.ts';
+import { show, withHead } from './command-context.ts';
 
-/** workers, classes, agent. */
+/** workers, classes. */
 export function addFleetCommands(program: Command): void {
   program
     .command('workers')
@@ -49,72 +46,6 @@ export function addFleetCommands(program: Command): void {
         );
       });
     });
-
-  const agent = program.command('agent').description('Makes agents known to the head and lists them.');
-  agent
-    .command('list')
-    .description('Lists the registered agents.')
-    .action(async (_options: unknown, command: Command) => {
-      await withHead(command, async (head, globals) => {
-        const { agents } = await head.agents.list({});
-        show(globals, agents, () =>
-          renderTable(agents, [
-            { title: 'AGENT', cell: (row) => row.id },
-            { title: 'IMAGE', cell: (row) => row.image },
-            { title: 'COMMAND', cell: (row) => row.command.join(' ') },
-            { title: 'DESCRIPTION', cell: (row) => row.description },
-          ]),
-        );
-      });
-    });
-  agent
-    .command('add')
-    .description('Registers an agent, or replaces it for experiments submitted from now on.')
-    .argument('<id>', 'such as my-agent or aide/gpt-4o')
-    .argument('<image>', 'image name or digest, as the workers know it')
-    .argument('[command...]', "replaces the image's own command; write -- before it")
-    .option(
-      '--env <name=value...>',
-      'environment of the agent; no secrets: they would stand in the container',
-      [],
-    )
-    .option('--description <text>', 'for people', '')
-    .action(
-      async (
-        id: string,
-        image: string,
-        words: string[],
-        options: { env: string[]; description: string },
-        command: Command,
-      ) => {
-        await withHead(command, async (head, globals) => {
-          const registered = await head.agents.register({
-            id,
-            image,
-            command: words,
-            environment: environmentOf(options.env),
-            description: options.description,
-          });
-          show(globals, registered, () => registered.id);
-          const note = await missingImageNote((await readProfile(globals)).address, image);
-          if (note !== null) say(`Note: ${printable(note)}`);
-          if (!globals.json)
-            say(
-              `Registered. Try it: podium submit --agent ${registered.id} --competition ID --seeds 1 --watch`,
-            );
-        });
-      },
-    );
-}
-
-function environmentOf(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new PodiumError('INVALID_ARGUMENT', `--env ${pair}: NAME=VALUE is wanted.`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
 }
 
 function resources(value: Resources__Output | null): string {

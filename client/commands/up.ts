@@ -7,6 +7,8 @@ import { Option, type Command } from 'commander';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
 import { allowedCpus } from '../../platform/machine/cpu-list.ts';
+import { publishGate } from '../images/publish-gate.ts';
+import { DockerCli } from '../setup/docker-cli.ts';
 import { ensureImages, type AgentImage } from '../setup/images.ts';
 import { OFFLINE_EXAMPLES, prepareExamples, registerExamples } from '../demo/examples.ts';
 import { Head } from '../connection/connection.ts';
@@ -101,7 +103,7 @@ async function runUp(root: string, options: UpOptions): Promise<void> {
     ...listen,
     report: say,
   });
-  if (options.examples === true) await addExamples(installation, agents);
+  await provide(installation, options.examples === true ? agents : null);
   say(`Podium is up at ${installation.address}. State, credentials and logs: ${root}`);
   say(
     installation.frontDoor === null
@@ -111,11 +113,18 @@ async function runUp(root: string, options: UpOptions): Promise<void> {
   await endOrFailure(installation);
 }
 
-async function addExamples(installation: RunningInstallation, agents: readonly AgentImage[]): Promise<void> {
+/** What the head is to have for those who come: the gate's image and the examples' where others can join, and the examples. */
+async function provide(
+  installation: RunningInstallation,
+  examples: readonly AgentImage[] | null,
+): Promise<void> {
   using head = new Head(installation);
+  const others = installation.frontDoor === null ? undefined : new DockerCli(readEnvironment());
+  if (others !== undefined) await publishGate(head, others, say);
+  if (examples === null) return;
   const folder = join(PROJECT_FOLDER, '.podium', 'competitions');
   await prepareExamples(folder, OFFLINE_EXAMPLES);
-  await registerExamples(head, installation.layout.graderConfig, folder, OFFLINE_EXAMPLES, agents);
+  await registerExamples(head, installation.layout.graderConfig, folder, OFFLINE_EXAMPLES, examples, others);
 }
 
 /** Waits for Ctrl-C or SIGTERM: the first drains the workers, the second stops all now. Throws when a process does not stay up. */

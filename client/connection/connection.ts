@@ -65,6 +65,7 @@ export class Head implements Disposable {
   readonly enrollment: Client<Services['Enrollment']>;
   readonly experiments: Client<Services['Experiments']>;
   readonly fleet: Client<Services['Fleet']>;
+  readonly images: Client<Services['Images']>;
   readonly runs: Client<Services['Runs']>;
   readonly webhooks: Client<Services['Webhooks']>;
   readonly upkeep: Client<Services['Upkeep']>;
@@ -79,6 +80,7 @@ export class Head implements Disposable {
     this.enrollment = channel.service<Services['Enrollment']>(serviceDefinition('Enrollment'));
     this.experiments = channel.service<Services['Experiments']>(serviceDefinition('Experiments'));
     this.fleet = channel.service<Services['Fleet']>(serviceDefinition('Fleet'));
+    this.images = channel.service<Services['Images']>(serviceDefinition('Images'));
     this.runs = channel.service<Services['Runs']>(serviceDefinition('Runs'));
     this.webhooks = channel.service<Services['Webhooks']>(serviceDefinition('Webhooks'));
     this.upkeep = channel.service<Services['Upkeep']>(serviceDefinition('Upkeep'));

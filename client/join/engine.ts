@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
+import type { Head } from '../connection/connection.ts';
 import { writeDurably } from '../../platform/durable/durable-file.ts';
+import { isGatePublished } from '../images/publish-gate.ts';
 import { lastLines, runCommand, type Environment } from '../setup/command.ts';
 import { CONTENT_LABEL, DockerCli } from '../setup/docker-cli.ts';
 import { findExecutable } from '../setup/executable.ts';
@@ -38,15 +40,18 @@ export async function requireDocker(environment: Environment): Promise<void> {
 const brought = z.array(z.string());
 
 /**
- * Makes what the worker itself needs in the engine. What was not there is noted first: an attempt that is interrupted, or
- * a machine that leaves and comes back, must not take its own images for the owner's.
+ * Makes what the worker itself needs in the engine, unless the head has published it: then the worker takes it from there.
+ * What was not there is noted first: an attempt that is interrupted, or a machine that leaves and comes back, must not take
+ * its own images for the owner's.
  */
 export async function bringImages(
   layout: MemberLayout,
+  head: Pick<Head, 'images'>,
   programFolder: string,
   environment: Environment,
   report: Report,
 ): Promise<void> {
+  if (await isGatePublished(head)) return;
   const docker = new DockerCli(environment);
   const known = await readBrought(layout);
   const noted = [...new Set([...known, ...(await missing(docker))])];
@@ -58,8 +63,8 @@ export async function bringImages(
   } catch (error) {
     throw new PodiumError(
       'MISSING_PREREQUISITE',
-      `The image ${GATE_IMAGE}, which every agent runs beside, can be made neither from a registry nor from Debian packages here. ` +
-        `Bring it from the head's machine: docker save ${GATE_IMAGE} | ssh THIS-MACHINE docker load`,
+      `The image ${GATE_IMAGE}, which every agent runs beside, is not published by the head (podium up --listen does that), and can be made neither from a registry nor from Debian packages here. ` +
+        'Once the head has it, go on with: podium join',
       { cause: error },
     );
   }

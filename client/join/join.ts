@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { decodeInvitation, type InvitationToken } from '../../contracts/enrollment/invitation-token.ts';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { readEnvironment } from '../../platform/config/config.ts';
+import { Head } from '../connection/connection.ts';
 import { readMachine } from '../commands/up.ts';
 import { withAdministrationPath } from '../setup/executable.ts';
 import type { Report } from '../setup/progress.ts';
@@ -33,8 +34,10 @@ export interface Joined {
 /**
  * Makes this machine a member of the head that the token is of: a worker ready to be started, or a client with a
  * profile. INVARIANTS
- * - Nothing is asked of the head before everything that this machine needs is there: an invitation is of one use.
- * - Keys are kept before they are shown; member.json is written last. So it can be interrupted anywhere and called again.
+ * - Nothing is asked of the head before this machine has what it must bring itself: an invitation is of one use. What the
+ *   head may give instead, the gate's image, is seen to after that.
+ * - Keys are kept before they are shown; member.json is written when the head has let it in. So it can be interrupted
+ *   anywhere and called again.
  * - On a machine that has joined it changes what the owner lends, and nothing else; with an invitation and a membership
  *   that has ended (revoked, or its certificate out of time) it joins anew, under new keys.
  * Throws MISSING_PREREQUISITE, or FAILED_PRECONDITION for a machine that belongs elsewhere.
@@ -64,8 +67,14 @@ export async function joinHead(options: JoinOptions): Promise<Joined> {
   await requireDocker(environment);
   const facts = await readMachine(layout.root, options.lending.gpus ?? []);
   const lending = await lendingOf(layout, options.lending, facts);
-  await bringImages(layout, PROJECT_FOLDER, environment, options.report);
   const member = before ?? (await enroll(layout, present(token)));
+  const { ca: caFile, certificate: certificateFile, privateKey: privateKeyFile } = layout;
+  using head = new Head({
+    address: member.coordinator,
+    token: '',
+    tls: { caFile, certificateFile, privateKeyFile },
+  });
+  await bringImages(layout, head, PROJECT_FOLDER, environment, options.report);
   await writeWorkerConfig(layout, member, lending);
   return { layout, member };
 }

@@ -8,10 +8,14 @@ export const CONTENT_LABEL = 'podium.content';
 
 const QUERY_TIMEOUT_MS = 20_000;
 const BUILD_TIMEOUT_MS = 300_000;
+/** Tens of gigabytes, on a slow disk. */
+const SAVE_TIMEOUT_MS = 3_600_000;
 const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 const inspected = z.object({
   Id: z.string(),
+  Size: z.number().default(0),
+  RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish(),
   Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
 });
 
@@ -20,6 +24,9 @@ export interface ImageFacts {
   readonly id: string;
   /** Value of the content label, '' when it has none. */
   readonly content: string;
+  /** Digests of its layers as they are uncompressed, lowest first. */
+  readonly layers: readonly string[];
+  readonly sizeBytes: number;
 }
 
 /** The docker command, as far as preparing images needs it. */
@@ -41,8 +48,13 @@ export class DockerCli {
       if (/no such image/i.test(result.stderr)) return undefined;
       throw failure(`The image ${reference} cannot be looked up`, result);
     }
-    const { Id: id, Config: config } = inspected.parse(JSON.parse(result.stdout));
-    return { id, content: config?.Labels?.[CONTENT_LABEL] ?? '' };
+    const facts = inspected.parse(JSON.parse(result.stdout));
+    return {
+      id: facts.Id,
+      content: facts.Config?.Labels?.[CONTENT_LABEL] ?? '',
+      layers: facts.RootFS?.Layers ?? [],
+      sizeBytes: facts.Size,
+    };
   }
 
   /** Pulls an image. False, whatever the reason, when it is not here in time. */
@@ -63,6 +75,12 @@ export class DockerCli {
   /** False when something uses it. */
   async remove(reference: string): Promise<boolean> {
     return (await this.#run(['rmi', reference], QUERY_TIMEOUT_MS)).status === 0;
+  }
+
+  /** Writes the image to a tar file, in whichever layout this engine has. */
+  async save(reference: string, file: string): Promise<void> {
+    const result = await this.#run(['save', '--output', file, reference], SAVE_TIMEOUT_MS);
+    if (result.status !== 0) throw failure(`The image ${reference} cannot be exported`, result);
   }
 
   /** Builds a folder's Dockerfile. */

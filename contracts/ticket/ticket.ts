@@ -34,6 +34,8 @@ export const agentSpec = z.strictObject({
   id: agentId,
   /** Name or digest of the image. */
   image: z.string().min(1).max(500),
+  /** Its id; absent: whatever the worker's engine knows, or can pull, under that name. */
+  imageId: digest.optional(),
   /** Replaces the image's command; empty: the image's own. */
   command: z.array(z.string().max(10_000)).max(100),
   environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/), z.string().max(10_000)),

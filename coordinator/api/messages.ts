@@ -164,13 +164,16 @@ export function competitionMessage({ card, graderId }: CompetitionRow): Competit
   };
 }
 
-export function agentMessage({ spec, description }: AgentRow): Agent {
+/** `storedBytes`: what its image takes in the head's store, 0 when it is not there. */
+export function agentMessage({ spec, description }: AgentRow, storedBytes: number): Agent {
   return {
     id: spec.id,
     image: spec.image,
     command: [...spec.command],
     environment: { ...spec.environment },
     description,
+    imageId: spec.imageId ?? '',
+    storedBytes,
   };
 }
 

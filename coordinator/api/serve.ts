@@ -8,6 +8,7 @@ import { serviceDefinition, type Services } from '../../proto/services.ts';
 import type { DiskGuard } from '../artifacts/disk-guard.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { BundleStore } from '../artifacts/bundle-store.ts';
+import type { ImageStore } from '../artifacts/image-store.ts';
 import type { CoordinatorConfig } from '../config.ts';
 import type { Identity } from '../enrollment/identity.ts';
 import type { Leases } from '../leases/leases.ts';
@@ -19,6 +20,7 @@ import { competitionsService } from './competitions-service.ts';
 import { enrollmentService, type EnrollmentParts } from './enrollment-service.ts';
 import { experimentsService } from './experiments-service.ts';
 import { fleetService } from './fleet-service.ts';
+import { imagesService } from './images-service.ts';
 import { runsService } from './runs-service.ts';
 import { upkeepService, type GraderCondition } from './upkeep-service.ts';
 import { webhooksService } from './webhooks-service.ts';
@@ -31,6 +33,7 @@ export interface ApiParts {
   /** Bytes of run artifacts. */
   readonly blobs: BlobStore;
   readonly bundles: BundleStore;
+  readonly images: ImageStore;
   readonly graders: readonly GraderId[];
   readonly webhooks: CoordinatorConfig['webhooks'];
   readonly classes: ReadonlyMap<string, ResourceClass>;
@@ -44,13 +47,14 @@ export interface ApiParts {
   readonly clock: Clock;
 }
 
-/** Registers the ten services of the coordinator; call before the server listens. */
+/** Registers the services of the coordinator; call before the server listens. */
 export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
   const {
     store,
     leases,
     blobs,
     bundles,
+    images,
     graders,
     classes,
     ticketPublicKey,
@@ -98,7 +102,12 @@ export function serveApi(server: GrpcServer<Identity>, parts: ApiParts): void {
       serviceDefinition('Competitions'),
       competitionsService({ competitions: store.competitions, bundles, graders, clock }),
     )
-    .serve<Services['Agents']>('Agents', serviceDefinition('Agents'), agentsService(store.agents, clock))
+    .serve<Services['Agents']>(
+      'Agents',
+      serviceDefinition('Agents'),
+      agentsService(store.agents, images, clock),
+    )
+    .serve<Services['Images']>('Images', serviceDefinition('Images'), imagesService(images))
     .serve<Services['Bundles']>('Bundles', serviceDefinition('Bundles'), bundlesService(bundles))
     .serve<Services['Artifacts']>(
       'Artifacts',

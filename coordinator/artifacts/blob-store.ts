@@ -66,7 +66,7 @@ export class BlobStore {
     const known = await this.size(promised.digest);
     if (known !== null) {
       if (known !== promised.sizeBytes) throw wrongSize(promised, known);
-      if (await this.#makeYoung(promised.digest)) return { stored: false };
+      if (await this.touch(promised.digest)) return { stored: false };
     }
     if (promised.sizeBytes > options.maxBytes) {
       throw new PodiumError(
@@ -182,8 +182,8 @@ export class BlobStore {
     return Buffer.concat(parts);
   }
 
-  /** Keeps it from being removed as unnamed while its name is on its way. False when it has just been removed. */
-  async #makeYoung(digest: Digest): Promise<boolean> {
+  /** Keeps it from being removed as unnamed while its name is on its way. False when it is not here. */
+  async touch(digest: Digest): Promise<boolean> {
     try {
       await utimes(this.#path(digest), new Date(), new Date());
       return true;

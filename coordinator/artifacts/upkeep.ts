@@ -5,12 +5,14 @@ import type { Logger } from '../../platform/logger/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { BundleStore } from './bundle-store.ts';
+import type { ImageStore } from './image-store.ts';
 import { planRemovals, type RetentionRules } from './retention.ts';
 
 export interface UpkeepOptions {
   readonly store: Pick<Store, 'artifacts'>;
   readonly blobs: BlobStore;
   readonly bundles: BundleStore;
+  readonly images: ImageStore;
   readonly rules: RetentionRules;
   /** What nobody names is removed only when it is older: its name may still be on its way into the record. */
   readonly graceMs: number;
@@ -43,7 +45,7 @@ export class Upkeep implements AsyncDisposable {
 
   async sweep(): Promise<void> {
     if (this.#stopped) return;
-    const { store, blobs, bundles, rules, graceMs, clock, logger } = this.#options;
+    const { store, blobs, bundles, images, rules, graceMs, clock, logger } = this.#options;
     const nowMs = clock.nowMs();
     const { ended, otherBytes } = store.artifacts.kept();
     const removals = planRemovals(ended, otherBytes, rules, nowMs);
@@ -55,7 +57,8 @@ export class Upkeep implements AsyncDisposable {
     const removed =
       (await blobs.remove(freed, isNamed)) +
       (await blobs.removeUnnamed(isNamed, beforeMs)) +
-      (await bundles.removeUnnamed((bundle) => store.artifacts.isBundleNamed(bundle), beforeMs));
+      (await bundles.removeUnnamed((bundle) => store.artifacts.isBundleNamed(bundle), beforeMs)) +
+      (await images.removeUnnamed((image) => store.artifacts.isImageNamed(image), beforeMs));
     if (removals.length + removed > 0)
       logger.info('tidied the disk', { artifactsRemoved: removals.length, filesRemoved: removed });
   }

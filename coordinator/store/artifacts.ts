@@ -16,6 +16,7 @@ export class ArtifactRepository {
   readonly #remove: Statement<[number, string, string, number, string]>;
   readonly #isKept: Statement<[string], { readonly found: 1 }>;
   readonly #isBundleNamed: Statement<[string, string], { readonly found: 1 }>;
+  readonly #isImageNamed: Statement<{ readonly image: string }[], { readonly found: 1 }>;
   readonly #get: Statement<[string, number, string], ArtifactRow>;
   readonly #list: Statement<[string], ArtifactRow>;
   readonly #attempt: Statement<[string, number], { readonly found: 1 }>;
@@ -53,6 +54,12 @@ export class ArtifactRepository {
     this.#isBundleNamed = database.prepare(
       `SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM cells WHERE bundle = ?)
          OR EXISTS (SELECT 1 FROM competitions WHERE card ->> 'bundle' = ?)`,
+    );
+    // What is named by its id alone, without a name, has it in `image`.
+    this.#isImageNamed = database.prepare(
+      `SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM agents WHERE :image IN (spec ->> 'imageId', spec ->> 'image'))
+         OR EXISTS (SELECT 1 FROM cells c WHERE :image IN (c.agent_spec ->> 'imageId', c.agent_spec ->> 'image')
+           AND EXISTS (SELECT 1 FROM runs r WHERE r.experiment_id = c.experiment_id AND r.finished_at_ms IS NULL))`,
     );
     this.#attempt = database.prepare('SELECT 1 AS found FROM attempts WHERE run_id = ? AND attempt = ?');
   }
@@ -103,6 +110,11 @@ export class ArtifactRepository {
   /** Whether a competition or a run is about this bundle. */
   isBundleNamed(bundle: Digest): boolean {
     return this.#isBundleNamed.get(bundle, bundle) !== undefined;
+  }
+
+  /** Whether an agent is of this image, or an experiment that has not ended. */
+  isImageNamed(image: Digest): boolean {
+    return this.#isImageNamed.get({ image }) !== undefined;
   }
 
   /** Of every attempt, oldest first. */

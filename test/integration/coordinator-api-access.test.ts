@@ -65,6 +65,13 @@ const calls: Record<string, (clients: CoordinatorClients) => Promise<unknown>> =
   'Bundles.ReadFile': (as) => drain(as.bundles.readFile({})),
   'Bundles.Missing': (as) => as.bundles.missing({}),
   'Bundles.PutFile': (as) => as.bundles.putFile([]),
+  'Images.Missing': (as) => as.images.missing({}),
+  'Images.PutFile': (as) => as.images.putFile([]),
+  'Images.Complete': (as) => as.images.complete({}),
+  'Images.Publish': (as) => as.images.publish({}),
+  'Images.Find': (as) => as.images.find({}),
+  'Images.GetManifest': (as) => drain(as.images.getManifest({})),
+  'Images.ReadFile': (as) => drain(as.images.readFile({})),
   'Bundles.PutManifest': (as) => as.bundles.putManifest([]),
   'Artifacts.Put': (as) => as.artifacts.put([]),
   'Artifacts.List': (as) => as.artifacts.list({}),
@@ -80,6 +87,9 @@ const forSubmitters = [
   'Experiments.Extend',
   'Experiments.Retry',
   'Runs.Release',
+  'Images.Missing',
+  'Images.PutFile',
+  'Images.Complete',
 ];
 const forAdmins = [
   'Enrollment.Invite',
@@ -94,12 +104,16 @@ const forAdmins = [
   'Bundles.Missing',
   'Bundles.PutFile',
   'Bundles.PutManifest',
+  'Images.Publish',
 ];
 const forWorkers = [
   'Enrollment.Leave',
   'Enrollment.Renew',
   'Bundles.GetManifest',
   'Bundles.ReadFile',
+  'Images.Find',
+  'Images.GetManifest',
+  'Images.ReadFile',
   'Artifacts.Put',
 ];
 const forReaders = Object.keys(calls).filter(

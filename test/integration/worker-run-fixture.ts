@@ -123,7 +123,7 @@ export async function makeWorld(overrides: Partial<AttemptParts> = {}): Promise<
         ...{ clock: systemClock, logger: silentLogger, troubleMs: 1 },
       }),
       makeWay: () => Promise.resolve(),
-      noteImage: () => Promise.resolve(),
+      images: { agentImage: () => runtime.resolveImage(), ensureGate: () => Promise.resolve() },
       times: {
         tendMs: 5,
         graceMs: 1,

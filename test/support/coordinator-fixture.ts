@@ -85,6 +85,7 @@ export function coordinatorClients(channel: Channel) {
     fleet: channel.service<Services['Fleet']>(serviceDefinition('Fleet')),
     competitions: channel.service<Services['Competitions']>(serviceDefinition('Competitions')),
     agents: channel.service<Services['Agents']>(serviceDefinition('Agents')),
+    images: channel.service<Services['Images']>(serviceDefinition('Images')),
     bundles: channel.service<Services['Bundles']>(serviceDefinition('Bundles')),
     upkeep: channel.service<Services['Upkeep']>(serviceDefinition('Upkeep')),
     webhooks: channel.service<Services['Webhooks']>(serviceDefinition('Webhooks')),

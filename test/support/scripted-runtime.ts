@@ -57,6 +57,14 @@ export class ScriptedRuntime implements ContainerRuntime {
     return Promise.resolve({ id: `sha256:${'1'.repeat(64)}`, user: '', sizeBytes: 1, brought: false });
   }
 
+  async findImage(): Promise<ResolvedImage> {
+    return await this.resolveImage();
+  }
+
+  async loadImage(): Promise<ResolvedImage> {
+    return await this.resolveImage();
+  }
+
   removeImage(): Promise<boolean> {
     return Promise.resolve(true);
   }

@@ -17,6 +17,10 @@ export interface ContainerRuntime {
   checkFolder(folder: string, signal?: AbortSignal): Promise<void>;
   /** The engine's own id of an image, pulling it when the engine lacks it. Throws IMAGE_UNAVAILABLE. */
   resolveImage(reference: string, signal?: AbortSignal): Promise<ResolvedImage>;
+  /** What the engine has under a name or id, without pulling; null when it has nothing. */
+  findImage(reference: string, signal?: AbortSignal): Promise<ResolvedImage | null>;
+  /** Loads an image; throws IMAGE_UNAVAILABLE when what was loaded does not have its id, and removes that. */
+  loadImage(image: ArchivedImage, signal?: AbortSignal): Promise<ResolvedImage>;
   /** False when it is not here or a container uses it. */
   removeImage(id: string): Promise<boolean>;
   /** Makes scratch, gate and agent and starts them. Leaves nothing behind when it throws. */
@@ -61,6 +65,15 @@ export interface ResolvedImage {
   readonly sizeBytes: number;
   /** It was not here before: brought for this run, and nobody else's. */
   readonly brought: boolean;
+}
+
+export interface ArchivedImage {
+  /** The engine's content id, `sha256:...`. */
+  readonly id: string;
+  /** What the engine is to call it. */
+  readonly tag: string;
+  /** What `docker save` writes. */
+  readonly archive: AsyncIterable<Uint8Array>;
 }
 
 export interface RunSpec {

@@ -6,6 +6,7 @@ import type { LeaseKey, WorkerId } from '../../contracts/ids/id.ts';
 import { agentSpec, writablePlaces } from './agent-spec.ts';
 import type { WritablePlace } from './agent-spec.ts';
 import type {
+  ArchivedImage,
   ContainerRuntime,
   EngineInfo,
   ResolvedImage,
@@ -104,6 +105,14 @@ export class DockerRuntime implements ContainerRuntime {
 
   hasImage(id: string): Promise<boolean> {
     return this.#images.isHere(id);
+  }
+
+  findImage(reference: string, signal?: AbortSignal): Promise<ResolvedImage | null> {
+    return this.#images.find(reference, signal);
+  }
+
+  loadImage(image: ArchivedImage, signal?: AbortSignal): Promise<ResolvedImage> {
+    return this.#images.load(image, signal);
   }
 
   removeImage(id: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { isInUse, statusOf, toEngineError } from './engine-errors.ts';
@@ -13,6 +14,8 @@ const TIMEOUT_MS = {
   create: 600_000,
   start: 120_000,
   remove: 120_000,
+  /** Of an image: the engine unpacks every layer. */
+  load: 1_800_000,
 } as const;
 
 /**
@@ -43,6 +46,28 @@ export class Engine {
       for await (const line of linesOf(progress)) {
         const { error } = JSON.parse(line) as { error?: string };
         if (error !== undefined) throw new Error(error);
+      }
+    });
+  }
+
+  /** Loads an image from what `docker save` writes. Throws what reading `archive` threw, and what the engine says against it. */
+  load(archive: AsyncIterable<Uint8Array>, options: CallOptions): Promise<void> {
+    return this.#call('Loading an image', { timeoutMs: TIMEOUT_MS.load, ...options }, async (abortSignal) => {
+      const stream = Readable.from(archive, { objectMode: false });
+      const failed = Promise.withResolvers<never>();
+      failed.promise.catch(() => undefined);
+      stream.once('error', failed.reject);
+      try {
+        const progress = await Promise.race([
+          this.#docker.loadImage(stream, { quiet: true, abortSignal }),
+          failed.promise,
+        ]);
+        for await (const line of linesOf(progress)) {
+          const { error } = JSON.parse(line) as { error?: string };
+          if (error !== undefined) throw new Error(error);
+        }
+      } finally {
+        stream.destroy();
       }
     });
   }

@@ -125,7 +125,7 @@ export class Gate {
       if (!isPodiumError(error, 'NOT_FOUND') || !error.message.toLowerCase().includes('image')) throw error;
       throw new PodiumError(
         'IMAGE_UNAVAILABLE',
-        `The engine has no gate image ${this.#image}. Build it: docker build -t ${this.#image} worker/container/gate`,
+        `The engine has no gate image ${this.#image}. Have the head publish it (podium up --listen does), or build it here: docker build -t ${this.#image} worker/container/gate`,
         { cause: error },
       );
     }

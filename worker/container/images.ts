@@ -1,6 +1,6 @@
 import type { ImageInspectInfo } from 'dockerode';
 import { errorText, isPodiumError, PodiumError } from '../../contracts/errors/podium-error.ts';
-import type { ResolvedImage } from './container-runtime.ts';
+import type { ArchivedImage, ResolvedImage } from './container-runtime.ts';
 import type { Engine } from './engine.ts';
 import { chooseUser, namesUser } from './run-user.ts';
 import type { RunUser } from './run-user.ts';
@@ -28,6 +28,41 @@ export class Images {
 
   async isHere(reference: string): Promise<boolean> {
     return (await this.#find(reference)) !== undefined;
+  }
+
+  /** What the engine has under this name or id; null when it has nothing. */
+  async find(reference: string, signal?: AbortSignal): Promise<ResolvedImage | null> {
+    const found = await this.#find(reference, signal);
+    if (found === undefined) return null;
+    return { id: found.Id, user: found.Config.User, sizeBytes: found.Size, brought: false };
+  }
+
+  /**
+   * Loads an archive of one image, which it calls `tag`. Throws IMAGE_UNAVAILABLE when the engine has another image of it
+   * than the one with this id: that one is taken away again.
+   */
+  async load(image: ArchivedImage, signal?: AbortSignal): Promise<ResolvedImage> {
+    const { id, tag, archive } = image;
+    try {
+      await this.#engine.load(archive, { signal });
+    } catch (error) {
+      if (isPodiumError(error, 'CANCELED')) throw error;
+      throw new PodiumError(
+        'IMAGE_UNAVAILABLE',
+        `The engine does not load the image ${id}: ${errorText(error)}`,
+        {
+          cause: error,
+        },
+      );
+    }
+    const loaded = await this.find(id, signal);
+    if (loaded !== null) return { ...loaded, brought: true };
+    const other = await this.find(tag, signal);
+    if (other !== null) await this.#engine.removeImage(tag);
+    throw new PodiumError(
+      'IMAGE_UNAVAILABLE',
+      `The engine has loaded the image ${id} as ${other?.id ?? 'something else'}, which is not run. (An engine with the containerd image store names images otherwise: turn that off.)`,
+    );
   }
 
   /** Throws IMAGE_UNAVAILABLE with `hint` when the engine lacks it. */

@@ -82,7 +82,11 @@ export class Roster {
     const holders = this.runners().filter(({ holdsResources }) => holdsResources);
     return {
       bundles: holders.map(({ attempt }) => attempt.ticket.competition.bundle),
-      images: holders.flatMap(({ attempt, facts }) => [attempt.ticket.agent.image, facts.imageId ?? '']),
+      images: holders.flatMap(({ attempt, facts }) => [
+        attempt.ticket.agent.image,
+        attempt.ticket.agent.imageId ?? '',
+        facts.imageId ?? '',
+      ]),
       scratchBytes: this.#held().reduce((sum, { diskBytes }) => sum + diskBytes, 0),
     };
   }

@@ -18,6 +18,13 @@ export interface KeptBundle {
   readonly lastUsedMs: number;
 }
 
+/** A file of an image, kept after the engine has loaded it. */
+export interface KeptLayer {
+  readonly layer: Digest;
+  readonly bytes: number;
+  readonly lastUsedMs: number;
+}
+
 /** What the keeper counts, and what it may take away. */
 export interface DiskParts {
   readonly ceilingBytes: number;
@@ -25,6 +32,7 @@ export interface DiskParts {
   readonly bundles: { kept(): KeptBundle[]; fetchingBytes(): number; evict(bundle: Digest): Promise<void> };
   readonly images: ImageRecord;
   readonly retained: Pick<RetainedContainers, 'all' | 'giveUp'>;
+  readonly layers: { kept(): KeptLayer[]; bytes(): number; evict(layer: Digest): Promise<void> };
   readonly runtime: Pick<ContainerRuntime, 'removeImage'>;
   /** What the runs here need, and what they were promised. */
   readonly runs: () => {
@@ -57,10 +65,10 @@ export class DiskKeeper {
   }
 
   use(): DiskUse {
-    const { bundles, images, runs, retained } = this.#parts;
+    const { bundles, images, layers, runs, retained } = this.#parts;
     const sum = (sizes: Iterable<number>): number => [...sizes].reduce((total, bytes) => total + bytes, 0);
     return {
-      imagesBytes: sum(images.all.values().map(({ sizeBytes }) => sizeBytes)),
+      imagesBytes: sum(images.all.values().map(({ sizeBytes }) => sizeBytes)) + layers.bytes(),
       dataBytes: sum(bundles.kept().map(({ bytes }) => bytes)) + bundles.fetchingBytes(),
       scratchBytes: runs().scratchBytes,
       retainedBytes: sum(retained.all().map(({ diskBytes }) => diskBytes)),
@@ -140,7 +148,7 @@ export class DiskKeeper {
   }
 
   async #evict(evict: readonly Evictable[], what: string): Promise<void> {
-    const { logger, bundles, images, runtime, retained } = this.#parts;
+    const { logger, bundles, images, layers, runtime, retained } = this.#parts;
     for (const { kind, id, bytes: freed } of evict) {
       logger.info('taken away to make room', { kind, id, bytes: freed, for: what });
       switch (kind) {
@@ -149,6 +157,9 @@ export class DiskKeeper {
           break;
         case 'data':
           await bundles.evict(id as Digest);
+          break;
+        case 'layer':
+          await layers.evict(id as Digest);
           break;
         case 'image':
           await runtime.removeImage(id);
@@ -179,7 +190,10 @@ export class DiskKeeper {
       bytes: diskBytes,
       lastUsedMs: untilMs,
     }));
-    return [...retained, ...data, ...images];
+    const layers = this.#parts.layers
+      .kept()
+      .map(({ layer, bytes, lastUsedMs }): Evictable => ({ kind: 'layer', id: layer, bytes, lastUsedMs }));
+    return [...layers, ...retained, ...data, ...images];
   }
 }
 

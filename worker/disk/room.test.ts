@@ -7,6 +7,7 @@ const use = { imagesBytes: 30, dataBytes: 40, scratchBytes: 12, retainedBytes: 8
 const old: Evictable = { kind: 'data', id: 'old', bytes: 10, lastUsedMs: 1 };
 const newer: Evictable = { kind: 'data', id: 'newer', bytes: 10, lastUsedMs: 2 };
 const image: Evictable = { kind: 'image', id: 'image', bytes: 30, lastUsedMs: 0 };
+const layer: Evictable = { kind: 'layer', id: 'layer', bytes: 5, lastUsedMs: 9 };
 const ids = (evict: readonly Evictable[]) => evict.map(({ id }) => id);
 
 const kept: Evictable = { kind: 'retained', id: 'kept', bytes: 8, lastUsedMs: 9 };
@@ -22,6 +23,7 @@ test('data goes before images, the longest unused first, and no more than has to
   assert.deepEqual(ids(planRoom(100, use, 6, all).evict), ['old']);
   assert.deepEqual(ids(planRoom(100, use, 25, all).evict), ['old', 'newer']);
   assert.deepEqual(ids(planRoom(100, use, 26, all).evict), ['old', 'newer', 'image']);
+  assert.deepEqual(ids(planRoom(100, use, 11, [...all, layer]).evict), ['layer', 'old'], 'copies before all');
   assert.equal(planRoom(100, use, 60, all).lackBytes, 5);
   assert.equal(freeBytes(100, use, all), 55);
   assert.equal(freeBytes(10, use, []), 0);
@@ -37,7 +39,7 @@ test('what is promised can be kept: what is free fits once the unneeded has gone
     handInsBytes: bytes,
   });
   const thing = fc.record({
-    kind: fc.constantFrom<Evictable['kind']>('retained', 'data', 'image'),
+    kind: fc.constantFrom<Evictable['kind']>('layer', 'retained', 'data', 'image'),
     id: fc.string(),
     bytes,
     lastUsedMs: fc.nat(),

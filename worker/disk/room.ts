@@ -1,6 +1,6 @@
 /** What Podium keeps on this machine, in bytes: all of it counts against the one ceiling the owner has set. */
 export interface DiskUse {
-  /** Images that this worker brought here. */
+  /** Images that this worker brought here, and the layers of images that it keeps. */
   readonly imagesBytes: number;
   /** Public data of competitions, also what is on its way here. */
   readonly dataBytes: number;
@@ -14,7 +14,7 @@ export interface DiskUse {
 
 /** Something that can be had again when it is wanted, or was only kept as long as there is room. */
 export interface Evictable {
-  readonly kind: 'retained' | 'data' | 'image';
+  readonly kind: 'layer' | 'retained' | 'data' | 'image';
   readonly id: string;
   readonly bytes: number;
   readonly lastUsedMs: number;
@@ -31,12 +31,12 @@ export function totalOf(use: DiskUse): number {
   return use.imagesBytes + use.dataBytes + use.scratchBytes + use.retainedBytes + use.handInsBytes;
 }
 
-/** Containers go before the data and images that they were made of. */
-const ORDER: readonly Evictable['kind'][] = ['retained', 'data', 'image'];
+/** Layers are copies of what the engine holds; containers go before the data and images that they were made of. */
+const ORDER: readonly Evictable['kind'][] = ['layer', 'retained', 'data', 'image'];
 
 /**
- * How room for `wantedBytes` is made: containers that are kept for inspection go first (whose time is over soonest), then
- * data that no run here needs, then images, the longest unused first; no more than has to.
+ * How room for `wantedBytes` is made: layers of images go first, then containers that are kept for inspection (whose time is
+ * over soonest), then data that no run here needs, then images, the longest unused first; no more than has to.
  */
 export function planRoom(
   ceilingBytes: number,

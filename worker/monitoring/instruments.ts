@@ -65,6 +65,16 @@ function measuredRuntime(metrics: Metrics, images: Map<string, number>): Instrum
         throw error;
       }
     },
+    findImage: async (reference, signal) => {
+      const image = await runtime.findImage(reference, signal);
+      if (image !== null) images.set(image.id, image.sizeBytes);
+      return image;
+    },
+    loadImage: async (wanted, signal) => {
+      const image = await runtime.loadImage(wanted, signal);
+      images.set(image.id, image.sizeBytes);
+      return image;
+    },
     removeImage: (id) => runtime.removeImage(id),
     keepReady: (worker) => runtime.keepReady(worker),
     list: (worker) => runtime.list(worker),

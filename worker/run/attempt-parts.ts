@@ -3,9 +3,10 @@ import type { OutputMessage } from '../../contracts/messages/protocol.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Logger } from '../../platform/logger/logger.ts';
 import type { RunServices } from '../agent-services/protocol.ts';
-import type { ContainerRuntime, ResolvedImage } from '../container/container-runtime.ts';
+import type { ContainerRuntime } from '../container/container-runtime.ts';
 import type { ArtifactUploader } from '../handin/upload-artifact.ts';
 import type { SubmissionUploader } from '../handin/upload-submission.ts';
+import type { ImageSupply } from '../images/image-supply.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RetainedContainers } from '../retention/retained-containers.ts';
 import type { EngineRetry } from './wait-for-end.ts';
@@ -20,8 +21,8 @@ export interface AttemptParts {
   readonly bundles: { ensure(bundle: Digest, signal: AbortSignal): Promise<string> };
   /** Lets go of what stands in the way of the scratch that a run was promised. */
   readonly makeWay: () => Promise<void>;
-  /** Told of each image that a run is about to use; throws when one that was brought has no room. */
-  readonly noteImage: (reference: string, image: ResolvedImage) => Promise<void>;
+  /** What containers are made from; throws when it cannot be had, or has no room. */
+  readonly images: Pick<ImageSupply, 'agentImage' | 'ensureGate'>;
   readonly services: { open(run: RunServices): Promise<void>; close(key: string): void };
   readonly submissions: Pick<SubmissionUploader, 'upload'>;
   readonly artifacts: Pick<ArtifactUploader, 'upload'>;

@@ -46,19 +46,19 @@ export const STEP_TABLE: Record<Step, Action> = {
 };
 
 async function prepare(run: AttemptInHand, signal: AbortSignal): Promise<void> {
-  const { runtime, worker } = run.parts;
+  const { runtime, images, worker } = run.parts;
   await untilLent(run, signal);
   if (run.attempt.phase === 'claimed') run.advance('preparing', {}, { type: 'preparing', step: 'bundle' });
   await run.parts.makeWay();
   const dataDir = await bundleOf(run, signal);
   run.save(run.attempt, { type: 'preparing', step: 'image' });
-  const image = await runtime.resolveImage(run.attempt.ticket.agent.image, signal);
-  await withRoom(run.parts.noteImage(run.attempt.ticket.agent.image, image));
+  const image = await withRoom(images.agentImage(run.attempt.ticket.agent, signal));
   const { maxPauseMs } = run.parts;
   run.save(
     { ...run.attempt, facts: { ...run.facts, imageId: image.id, pauseAllowanceMs: maxPauseMs } },
     { type: 'preparing', step: 'gate' },
   );
+  await withRoom(images.ensureGate(signal));
   await makeAttemptFolder(run.folder);
   await run.openServices(dataDir);
   await untilLent(run, signal);
@@ -85,9 +85,9 @@ async function bundleOf(run: AttemptInHand, signal: AbortSignal): Promise<string
   }
 }
 
-async function withRoom(taking: Promise<void>): Promise<void> {
+async function withRoom<T>(taking: Promise<T>): Promise<T> {
   try {
-    await taking;
+    return await taking;
   } catch (error) {
     if (!isPodiumError(error) || !isOverCeiling(error)) throw error;
     throw new PlatformFault('HOST_DISK_FULL', error.message);

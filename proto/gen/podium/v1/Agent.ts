@@ -1,5 +1,6 @@
 // Original file: agents.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface Agent {
   /**
@@ -19,6 +20,15 @@ export interface Agent {
    */
   'environment'?: ({[key: string]: string});
   'description'?: (string);
+  /**
+   * The image by its id (contracts/images): what runs are held to, wherever it comes from. Empty: whatever a worker's engine
+   * knows under `image`. In Register it must be in the head's store (FAILED_PRECONDITION).
+   */
+  'imageId'?: (string);
+  /**
+   * What it takes in the head's store; 0 when it is not there. Not read by Register.
+   */
+  'storedBytes'?: (number | string | Long);
 }
 
 export interface Agent__Output {
@@ -39,4 +49,13 @@ export interface Agent__Output {
    */
   'environment': ({[key: string]: string});
   'description': (string);
+  /**
+   * The image by its id (contracts/images): what runs are held to, wherever it comes from. Empty: whatever a worker's engine
+   * knows under `image`. In Register it must be in the head's store (FAILED_PRECONDITION).
+   */
+  'imageId': (string);
+  /**
+   * What it takes in the head's store; 0 when it is not there. Not read by Register.
+   */
+  'storedBytes': (number);
 }
