@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { peakMemoryBytes } from './peak-memory.ts';
 
@@ -59,27 +59,25 @@ export async function measureChildren(score: () => Promise<number>): Promise<Mea
 
 const WATCH_INTERVAL_MS = 20;
 
+/** By the kernel's own lists: looking through all processes would keep this one from sending the submission. */
 function descendants(root: number): number[] {
-  const childrenOf = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), pid]);
-    } catch {
-      // gone meanwhile
-    }
-  }
   const found: number[] = [];
   const waiting = [root];
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
-    const children = childrenOf.get(pid) ?? [];
+    const children = childrenOf(pid);
     found.push(...children);
     waiting.push(...children);
   }
   return found;
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return list === '' ? [] : list.split(' ').map(Number);
+  } catch {
+    return []; // gone meanwhile
+  }
 }
 
 /** How long it takes to read the files and look at each byte once, in the tightest loop there is: no grader is faster. */
