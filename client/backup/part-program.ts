@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { PROJECT_FOLDER } from '../up/layout.ts';
 
@@ -24,9 +24,16 @@ export async function runPartProgram<T>(
   child.once('close', resolve);
   const status = await promise;
   if (status !== 0)
-    throw new PodiumError(
-      'FAILED_PRECONDITION',
-      complaints.trim().slice(-2_000) || `The ${part}'s program failed.`,
-    );
+    throw new PodiumError('FAILED_PRECONDITION', sentenceOf(complaints) || `The ${part}'s program failed.`);
   return schema.parse(JSON.parse(output));
+}
+
+/** What went wrong, from the last line that was printed: a log line of the part, or plain words. */
+function sentenceOf(complaints: string): string {
+  const last = complaints.trim().split('\n').at(-1) ?? '';
+  try {
+    return z.object({ msg: z.string() }).parse(JSON.parse(last)).msg;
+  } catch {
+    return complaints.trim().slice(-2_000);
+  }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { PodiumError } from '../../contracts/errors/podium-error.ts';
 import { openBackup, unpackBackup, verifyBackup } from '../../platform/backup/read-backup.ts';
@@ -39,7 +39,8 @@ const restoredGrader = z.object({ missing: z.array(z.string()) });
 
 /**
  * Puts a backup back where `podium up` will find it. Nothing may run there. What is there is refused, or with `force` moved
- * into a folder beside the rest, never deleted. All parts are verified before the first file is written.
+ * into a folder beside the rest, never deleted. All parts are verified before the first file is written; when one cannot be
+ * put back all the same, what was there is put back instead.
  */
 export async function restore({ from, root, force, vaultKey, part }: RestoreOptions): Promise<Restored> {
   const parts = PARTS.filter((each) => existsSync(join(from, each)) && (part ?? each) === each);
@@ -51,7 +52,29 @@ export async function restore({ from, root, force, vaultKey, part }: RestoreOpti
   await mkdir(root, { recursive: true, mode: 0o700 });
   await using _hold = await holdStateFolder(root);
   await endLeftProcesses(layout.processes);
+  if (vaultKey !== undefined) await requireReadable(vaultKey);
   const earlier = await moveAside(root, force, part);
+  try {
+    // The key may have lain in what was moved.
+    const moved = vaultKey === undefined || earlier === null ? vaultKey : nowAt(vaultKey, root, earlier);
+    return await putBack({ from, root, parts, whole, earlier, vaultKey: moved });
+  } catch (error) {
+    if (earlier !== null) await undo(root, earlier, part);
+    throw error;
+  }
+}
+
+interface PutBack {
+  readonly from: string;
+  readonly root: string;
+  readonly parts: readonly Part[];
+  /** With the installation's own files. */
+  readonly whole: boolean;
+  readonly earlier: string | null;
+  readonly vaultKey: string | undefined;
+}
+
+async function putBack({ from, root, parts, whole, earlier, vaultKey }: PutBack): Promise<Restored> {
   const missing: Record<string, readonly string[]> = {};
   if (whole) {
     const folder = join(from, INSTALLATION);
@@ -63,7 +86,7 @@ export async function restore({ from, root, force, vaultKey, part }: RestoreOpti
     missing['coordinator'] = record.missing;
   }
   if (parts.includes('grader')) {
-    const args = ['restore', '--config', layout.graderConfig, '--from', join(from, 'grader')];
+    const args = ['restore', '--config', layoutOf(root).graderConfig, '--from', join(from, 'grader')];
     const old = earlier === null ? [] : ['--earlier', join(earlier, 'grader')];
     const key = vaultKey === undefined ? [] : ['--vault-key', vaultKey];
     missing['grader'] = (await runPartProgram('grader', [...args, ...old, ...key], restoredGrader)).missing;
@@ -82,10 +105,37 @@ async function restoreCoordinator(
   return await runPartProgram('coordinator', [...args, ...old], restoredRecord);
 }
 
-async function moveAside(root: string, force: boolean, part: Part | undefined): Promise<string | null> {
-  const names = (await readdir(root)).filter(
+async function requireReadable(key: string): Promise<void> {
+  try {
+    await access(key, constants.R_OK);
+  } catch (error) {
+    throw new PodiumError('NOT_FOUND', `The vault key ${key} cannot be read. Nothing was touched.`, {
+      cause: error,
+    });
+  }
+}
+
+function nowAt(file: string, root: string, earlier: string): string {
+  const path = relative(root, file);
+  const moved = join(earlier, path);
+  return !path.startsWith('..') && existsSync(moved) ? moved : file;
+}
+
+/** Takes away what a restore that failed has written, all of it from the backup, and puts back what was there. */
+async function undo(root: string, earlier: string, part: Part | undefined): Promise<void> {
+  for (const name of await movable(root, part)) await rm(join(root, name), { recursive: true });
+  for (const name of await readdir(earlier)) await rename(join(earlier, name), join(root, name));
+  await rm(earlier, { recursive: true });
+}
+
+async function movable(root: string, part: Part | undefined): Promise<string[]> {
+  return (await readdir(root)).filter(
     (name) => !STAYS.test(name) && !name.startsWith('before-restore-') && (part ?? name) === name,
   );
+}
+
+async function moveAside(root: string, force: boolean, part: Part | undefined): Promise<string | null> {
+  const names = await movable(root, part);
   if (names.length === 0) return null;
   if (!force) {
     throw new PodiumError(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -39,7 +39,7 @@ test('a head that is put back from a backup finds again what was handed in since
       for (const [name, seconds] of [
         ['quick', 0],
         ['middle', 4],
-        ['long', 16],
+        ['long', 10],
       ] as const)
         await before.addShellAgent(name, agent(seconds));
       const submit = async (name: string): Promise<string> => {
@@ -84,6 +84,18 @@ test('a head that is put back from a backup finds again what was handed in since
       restore({ from: backup, root, force: false, vaultKey: undefined, part: 'coordinator' }),
       /--force/,
     );
+    const asItWas = (await readdir(root)).sort();
+    const foreignKey = join(root, 'ticket.key');
+    for (const [vaultKey, message] of [
+      [join(root, 'no.key'), /no.key cannot be read\. Nothing was touched/],
+      [foreignKey, /^\S+ticket.key is not the key that these answers were sealed with\.$/],
+    ] as const) {
+      await assert.rejects(
+        restore({ from: backup, root, force: true, vaultKey, part: undefined }),
+        (error) => isPodiumError(error) && message.test(error.message),
+      );
+      assert.deepEqual((await readdir(root)).sort(), asItWas, 'a restore that failed changed nothing');
+    }
     const restored = await restore({
       from: backup,
       root,
