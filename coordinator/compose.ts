@@ -281,7 +281,7 @@ export async function composeCoordinator(
     clock,
   });
   const port = await server.listen();
-  logger.info('serving', { address: config.address, port, heldRuns: store.runs.held().length });
+  logger.info('serving', { address: config.address, port, heldRuns: store.runs.holders().length });
 
   const parts = building.move();
   return {

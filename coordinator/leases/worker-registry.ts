@@ -102,12 +102,12 @@ export class WorkerRegistry {
 
   /** Every worker that ever said hello, by id. */
   list(): WorkerView[] {
-    const held = Map.groupBy(this.#store.runs.held(), (run) => run.workerId);
+    const held = Map.groupBy(this.#store.runs.holders(), ({ workerId }) => workerId);
     const standings = this.#store.standings.all();
     return [...this.#workers.values()]
       .map((live) => {
         const { id } = live.hello;
-        const runIds = (held.get(id) ?? []).map((run) => run.id);
+        const runIds = (held.get(id) ?? []).map(({ runId }) => runId);
         return this.#view(live, runIds, standings.get(id) ?? null);
       })
       .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -34,7 +34,7 @@ export async function serveMetrics(
     runs,
     waiting,
     workers: () => leases.workers.list(),
-    openLeases: () => store.runs.held().length,
+    openLeases: () => store.runs.holders().length,
     webhooks: () => store.outbox.counts(),
     natsConnected,
     graders,

@@ -9,7 +9,7 @@ export class AttemptRepository {
     this.#ofRun = database.prepare(
       `SELECT run_id AS runId, attempt, epoch, fence, worker_id AS workerId, leased_at_ms AS leasedAtMs,
          ended_at_ms AS endedAtMs, outcome, code, detail
-       FROM attempts WHERE run_id = ? ORDER BY attempt`,
+       FROM attempts WHERE run_id = (SELECT ?) ORDER BY attempt`,
     );
   }
 

@@ -32,6 +32,13 @@ test('a claim reads by index alone', async () => {
   }
 });
 
+test('what a claim asks is compiled once: SQLite sees no parameter that could change its plan', () => {
+  for (const name of ['lanes', 'page', 'next', 'local'] as const) {
+    const bare = QUEUE_SQL[name].match(/(?<!\(SELECT |json_each\()(:\w+|\?)/g);
+    assert.equal(bare, null, name);
+  }
+});
+
 /** The 20,000 experiments of a flood are no more to read than 20: every jump is as deep as the index goes. */
 test('each jump uses the whole of its index', async () => {
   await using folder = await temporaryFolder();

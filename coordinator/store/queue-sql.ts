@@ -1,16 +1,22 @@
+/** Experiments of a lane that are read at a time. */
+export const PAGE = 16;
+
 const HEAD = `r.id AS runId, r.ordinal AS ordinal, c.bundle AS bundle, c.grader_id AS graderId, r.not_before_ms AS notBeforeMs,
   r.avoid_worker_id AS avoidWorkerId, COALESCE(r.time_limit_ms, e.time_limit_ms) AS timeLimitMs`;
 
-const MAY_BE_NEXT = `q.state = 'queued' AND q.held = 0 AND q.not_before_ms <= :nowMs
-  AND (q.avoid_worker_id IS :worker) = :avoided AND COALESCE(q.time_limit_ms, e.time_limit_ms) <= :maxTimeLimitMs`;
+const MAY_BE_NEXT = `q.state = 'queued' AND q.held = 0 AND q.not_before_ms <= (SELECT :nowMs)
+  AND (q.avoid_worker_id IS (SELECT :worker)) = (SELECT :avoided) AND COALESCE(q.time_limit_ms, e.time_limit_ms) <= (SELECT :maxTimeLimitMs)`;
 
 const OPEN = 'runs_queued > 0 AND paused_by IS NULL';
 
 /** Has a run that may be given out now: an experiment whose runs all back off or are held is passed with one look at an index. */
 const READY = `EXISTS (SELECT 1 FROM runs q WHERE q.experiment_id = experiments.id AND q.state = 'queued' AND q.held = 0
-  AND q.not_before_ms <= :nowMs)`;
+  AND q.not_before_ms <= (SELECT :nowMs))`;
 
-/** The SQL of queue.ts. Partial indexes are used only by queries that repeat their conditions word for word. */
+/**
+ * The SQL of queue.ts. Partial indexes are used only by queries that repeat their conditions word for word. Parameters of a
+ * claim stand as `(SELECT :name)`, and limits as numbers: so each is compiled once (Statement in platform/sqlite).
+ */
 export const QUEUE_SQL = {
   /** Jumps from each lane to the next one: as many seeks as there are lanes. */
   lanes: `WITH RECURSIVE lane (ordinal) AS (
@@ -35,16 +41,16 @@ export const QUEUE_SQL = {
   /** In two parts, since a comparison of pairs would use the index for its first half only. */
   page: `SELECT * FROM (
       SELECT id, ordinal, runs_active AS runsActive FROM experiments
-      WHERE ${OPEN} AND priority = :priority AND user = :user AND shape = :shape
-        AND runs_active = :runsActive AND ordinal > :ordinal AND ${READY}
-      ORDER BY ordinal LIMIT :limit)
+      WHERE ${OPEN} AND priority = (SELECT :priority) AND user = (SELECT :user) AND shape = (SELECT :shape)
+        AND runs_active = (SELECT :runsActive) AND ordinal > (SELECT :ordinal) AND ${READY}
+      ORDER BY ordinal LIMIT ${PAGE})
     UNION ALL
     SELECT * FROM (
       SELECT id, ordinal, runs_active AS runsActive FROM experiments
-      WHERE ${OPEN} AND priority = :priority AND user = :user AND shape = :shape AND runs_active > :runsActive
+      WHERE ${OPEN} AND priority = (SELECT :priority) AND user = (SELECT :user) AND shape = (SELECT :shape) AND runs_active > (SELECT :runsActive)
         AND ${READY}
-      ORDER BY runs_active, ordinal LIMIT :limit)
-    LIMIT :limit`,
+      ORDER BY runs_active, ordinal LIMIT ${PAGE})
+    LIMIT ${PAGE}`,
 
   users: 'SELECT user, runs, cpus, memory_bytes AS memoryBytes, gpus, served FROM user_shares',
 
@@ -55,7 +61,7 @@ export const QUEUE_SQL = {
       WHERE q.experiment_id = e.id AND ${MAY_BE_NEXT} AND c.grader_id IN (SELECT value FROM json_each(:graders))
       ORDER BY q.not_before_ms, q.ordinal LIMIT 1)
     CROSS JOIN cells c ON c.id = r.cell_id
-    WHERE e.id = :experiment`,
+    WHERE e.id = (SELECT :experiment)`,
 
   local: `SELECT ${HEAD}
     FROM experiments e CROSS JOIN json_each(:bundles) b
@@ -63,7 +69,7 @@ export const QUEUE_SQL = {
     CROSS JOIN runs r ON r.ordinal = (
       SELECT q.ordinal FROM runs q WHERE q.cell_id = c.id AND ${MAY_BE_NEXT}
       ORDER BY q.not_before_ms, q.seed LIMIT 1)
-    WHERE e.id = :experiment AND c.grader_id IN (SELECT value FROM json_each(:graders)) LIMIT 16`,
+    WHERE e.id = (SELECT :experiment) AND c.grader_id IN (SELECT value FROM json_each(:graders)) LIMIT 16`,
 
   nextReady: `SELECT MIN(not_before_ms) AS atMs FROM runs
     WHERE state = 'queued' AND held = 0 AND not_before_ms > 0 AND not_before_ms > ?`,

@@ -1,7 +1,7 @@
 import type { Digest, ExperimentId, GraderId, RunId, WorkerId } from '../../contracts/ids/id.ts';
 import type { ResourceRequest } from '../../contracts/resources/resources.ts';
 import type { Database, Statement } from '../../platform/sqlite/database.ts';
-import { QUEUE_SQL } from './queue-sql.ts';
+import { PAGE, QUEUE_SQL } from './queue-sql.ts';
 
 /** Experiments of one user, priority and shape that have something in the queue: a worker that fits one fits all. */
 export interface Lane {
@@ -77,8 +77,6 @@ type StoredLane = Omit<Lane, 'resources'> & { readonly resources: string };
 type StoredWaiting = Omit<WaitingExperimentRow, 'resources'> & { readonly resources: string };
 type Values = Record<string, string | number>;
 
-const PAGE = 16;
-
 /**
  * What a claim looks at. It walks an index over lanes (a user's experiments of one priority and shape; as many as there are
  * users and resource classes at work), takes the experiments of a lane in their turn a page at a time, and of an experiment
@@ -123,7 +121,7 @@ export class Queue {
     const { priority, user, shape } = lane;
     let after = { runsActive: -1, ordinal: 0 };
     for (;;) {
-      const page = this.#page.all({ priority, user, shape, ...after, nowMs, limit: PAGE });
+      const page = this.#page.all({ priority, user, shape, ...after, nowMs });
       yield* page;
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;

@@ -9,7 +9,10 @@ export interface Reached {
   readonly ending: string | null;
 }
 
-/** The writes of run-transitions.ts. Each UPDATE of a run compares state and fence with what was read: it changes one row or none. */
+/**
+ * The writes of run-transitions.ts. Each UPDATE of a run compares state and fence with what was read: it changes one row or
+ * none. What it compares stands as `(SELECT …)`, so that SQLite compiles it once (Statement in platform/sqlite).
+ */
 export class RunStatements {
   readonly highest: Statement<[string], { readonly fence: number | null; readonly attempt: number | null }>;
   readonly lease: Statement<[Values]>;
@@ -35,37 +38,39 @@ export class RunStatements {
     this.lease = database.prepare(
       `UPDATE runs SET state = :to, epoch = :epoch, fence = :newFence, attempt = :attempt, worker_id = :worker,
          not_before_ms = 0, reason = :reason, ending = NULL, started_at_ms = NULL, ended_at_ms = NULL
-       WHERE id = :id AND state = :from AND fence = :fence AND held = 0`,
+       WHERE id = (SELECT :id) AND state = (SELECT :from) AND fence = (SELECT :fence) AND held = 0`,
     );
     this.resume = database.prepare(
       `UPDATE runs SET state = :to, platform_failures = MAX(0, platform_failures - :counted), not_before_ms = 0,
          avoid_worker_id = NULL, held = 0, forgiven = MIN(forgiven, attempt - 1), reason = '', ending = NULL,
          started_at_ms = NULL, ended_at_ms = NULL
-       WHERE id = :id AND state = :from AND fence = :fence`,
+       WHERE id = (SELECT :id) AND state = (SELECT :from) AND fence = (SELECT :fence)`,
     );
     this.start = database.prepare(
-      'UPDATE runs SET state = :to, started_at_ms = :atMs WHERE id = :id AND state = :from AND fence = :fence',
+      `UPDATE runs SET state = :to, started_at_ms = :atMs WHERE id = (SELECT :id) AND state = (SELECT :from) AND fence = (SELECT :fence)`,
     );
     this.end = database.prepare(
       `UPDATE runs SET state = :to, ending = :ending, ended_at_ms = :atMs, reason = '',
          started_at_ms = COALESCE(started_at_ms, :atMs)
-       WHERE id = :id AND state = :from AND fence = :fence`,
+       WHERE id = (SELECT :id) AND state = (SELECT :from) AND fence = (SELECT :fence)`,
     );
-    this.note = database.prepare('UPDATE runs SET reason = :reason WHERE id = :id AND fence = :fence');
+    this.note = database.prepare(
+      'UPDATE runs SET reason = :reason WHERE id = (SELECT :id) AND fence = (SELECT :fence)',
+    );
     this.requeue = database.prepare(
       `UPDATE runs SET state = :to, platform_failures = :platformFailures, reclaims = :reclaims,
          not_before_ms = :notBeforeMs, avoid_worker_id = :avoid, held = :held, reason = :reason
-       WHERE id = :id AND state = :from AND fence = :fence`,
+       WHERE id = (SELECT :id) AND state = (SELECT :from) AND fence = (SELECT :fence)`,
     );
     this.giveUp = database.prepare(
       `UPDATE runs SET state = :to, platform_failures = :platformFailures, reclaims = :reclaims, reason = :reason,
          finished_at_ms = :atMs
-       WHERE id = :id AND state = :from AND fence = :fence`,
+       WHERE id = (SELECT :id) AND state = (SELECT :from) AND fence = (SELECT :fence)`,
     );
     this.cancel = database.prepare(
       `UPDATE runs SET state = :to, reason = :reason, finished_at_ms = :atMs,
          ending = CASE WHEN :from = 'running' THEN 'canceled' WHEN :from = 'handing_in' THEN ending END
-       WHERE id = :id AND state = :from AND fence = :fence`,
+       WHERE id = (SELECT :id) AND state = (SELECT :from) AND fence = (SELECT :fence)`,
     );
     this.cancelExperiment = database.prepare('UPDATE experiments SET canceled = 1 WHERE id = ?');
     this.attemptStarted = database.prepare(

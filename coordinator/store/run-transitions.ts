@@ -131,6 +131,10 @@ export class RunTransitions {
    * counts again from here on.
    */
   hold(key: LeaseKey, worker: WorkerId, nowMs: number): RunRow | null {
+    // Most renewals change nothing: they are read without the lock for writing.
+    const known = this.#runs.get(key.runId);
+    if (known === null || !isOf(known, key, worker)) return null;
+    if (isLeased(known.state)) return known;
     return this.#transactor.run(() => {
       const run = this.#runs.get(key.runId);
       if (run === null || !isOf(run, key, worker)) return null;
