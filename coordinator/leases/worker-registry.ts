@@ -113,12 +113,17 @@ export class WorkerRegistry {
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** The workers that take runs now: live, and neither drained nor quarantined. */
+  /** The workers that take runs now, read at every claim: live, and neither drained nor quarantined. */
   takers(): Taker[] {
     const barred = this.#store.standings.barred();
-    return [...this.#workers.values()]
-      .filter((live) => TAKING.includes(this.#stateOf(live)) && !barred.has(live.hello.id))
-      .map((live) => ({ id: live.hello.id, lent: live.lent, staysMs: this.#stays(live) }));
+    const now = this.#clock.monotonicMs();
+    const takers: Taker[] = [];
+    for (const live of this.#workers.values()) {
+      const { id } = live.hello;
+      if (!TAKING.includes(this.#stateOf(live, now)) || barred.has(id)) continue;
+      takers.push({ id, lent: live.lent, staysMs: this.#stays(live) });
+    }
+    return takers;
   }
 
   /** What it said last, less the time since. */
@@ -138,9 +143,9 @@ export class WorkerRegistry {
     return { ...live, heardAtMs: this.#clock.monotonicMs(), lastSeenMs: this.#clock.nowMs() };
   }
 
-  #stateOf(live: Live): WorkerState | 'LOST' {
+  #stateOf(live: Live, now = this.#clock.monotonicMs()): WorkerState | 'LOST' {
     if (live.heardAtMs === null) return 'LOST';
-    const silentMs = this.#clock.monotonicMs() - Math.max(live.heardAtMs, this.#hearingSinceMs);
+    const silentMs = now - Math.max(live.heardAtMs, this.#hearingSinceMs);
     return silentMs > this.#lostAfterMs ? 'LOST' : live.state;
   }
 

@@ -58,14 +58,13 @@ export function dominantShare(held: Amount, fleet: Amount): number {
 }
 
 export function sumOf(offers: readonly ResourceOffer[]): Amount {
-  return offers.reduce<Amount>(
-    (sum, offer) => ({
-      cpus: sum.cpus + offer.cpus,
-      memoryBytes: sum.memoryBytes + offer.memoryBytes,
-      gpus: sum.gpus + offer.gpus.length,
-    }),
-    { cpus: 0, memoryBytes: 0, gpus: 0 },
-  );
+  const sum = { cpus: 0, memoryBytes: 0, gpus: 0 };
+  for (const offer of offers) {
+    sum.cpus += offer.cpus;
+    sum.memoryBytes += offer.memoryBytes;
+    sum.gpus += offer.gpus.length;
+  }
+  return sum;
 }
 
 export function times(request: ResourceRequest, runs: number): Amount {
