@@ -107,12 +107,26 @@ async function unmount(place: ScratchPlace): Promise<void> {
   }
 }
 
-/** A device that a crash left without a mount has nobody to detach it. */
+/**
+ * A device that a crash left without a mount has nobody to detach it. One whose last mount has just gone detaches itself,
+ * so it may be gone between the two commands: only a device that is still there is a failure.
+ */
 async function detachLoops(image: string): Promise<void> {
-  const attached = await hostCommand('losetup', ['--associated', image, '--noheadings', '--output', 'NAME']);
-  for (const device of attached.split('\n').filter((line) => line.startsWith('/dev/'))) {
-    await hostCommand('losetup', ['--detach', device.trim()]);
+  for (const device of await loopsOf(image)) {
+    try {
+      await hostCommand('losetup', ['--detach', device]);
+    } catch (error) {
+      if ((await loopsOf(image)).includes(device)) throw error;
+    }
   }
+}
+
+async function loopsOf(image: string): Promise<string[]> {
+  const attached = await hostCommand('losetup', ['--associated', image, '--noheadings', '--output', 'NAME']);
+  return attached
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('/dev/'));
 }
 
 /** Where a probe of this machine's abilities may be made. */
